@@ -1,0 +1,49 @@
+"""Sums and counts that change: told only while confirmed and within their review date."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from gateway.i18n.dated import Dated
+from gateway.i18n.language import Lang, Medium
+from gateway.i18n.money import taka
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the content: a sum of taka, or a plain count."""
+
+    id: str
+    value: int
+    money: bool
+    dated: Dated
+
+    def usable(self, today: date) -> bool:
+        """Say whether people may be told it on this day."""
+        return self.dated.confirmed and not self.dated.past(today)
+
+    def words(self, lang: Lang, medium: Medium) -> str:
+        """Return the figure in ASCII digits, with its currency where it is money."""
+        return taka(self.value, lang, medium) if self.money else str(self.value)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures, and the sentence that stands in for one that can't be told."""
+
+    by_id: Mapping[str, Figure]
+    instead: Mapping[tuple[Lang, Medium], str]
+
+
+def load_figures(path: Path) -> Figures:
+    """Read figures.toml."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Figures(
+        by_id={
+            figure_id: Figure(figure_id, row["value"], row["unit"] == "taka", Dated.of(row))
+            for figure_id, row in data["figures"].items()
+        },
+        instead={(lang, medium): data["instead"][lang][medium] for lang in Lang for medium in Medium},
+    )

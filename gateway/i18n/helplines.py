@@ -1,0 +1,55 @@
+"""The numbers to call: each with its name, price and hours, and whether it may be shown."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway.i18n.dated import Dated
+from gateway.i18n.digits import spoken, to_bangla
+from gateway.i18n.language import Lang, Medium
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """One telephone number. `free` is None where it isn't known."""
+
+    id: str
+    number: str
+    names: Mapping[Lang, str]
+    free: bool | None
+    hours: Mapping[Lang, str]
+    show: bool
+    mark: str
+    dated: Dated
+
+    def dialled(self, lang: Lang, medium: Medium) -> str:
+        """Return the number alone, in digits of the language; for speech digit by digit in words."""
+        if medium is Medium.VOICE:
+            return spoken(self.number, lang)
+        return to_bangla(self.number) if lang is Lang.BN else self.number
+
+    def line(self, lang: Lang) -> str:
+        """Return number, name, price and hours as one line."""
+        free = {Lang.BN: "ফ্রি", Lang.EN: "free"}[lang] if self.free else ""
+        about = ", ".join(part for part in (free, self.hours[lang]) if part)
+        text = f"{self.number} - {self.names[lang]}" + (f" ({about})" if about else "")
+        return to_bangla(text) if lang is Lang.BN else text
+
+
+def load_helplines(path: Path) -> dict[str, Helpline]:
+    """Read helplines.toml, in its order."""
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {
+        line_id: Helpline(
+            id=line_id,
+            number=row["number"],
+            names={lang: row["name"][lang] for lang in Lang},
+            free=row.get("free"),
+            hours={lang: row.get("hours", {}).get(lang, "") for lang in Lang},
+            show=row["show"],
+            mark=row["mark"],
+            dated=Dated.of(row),
+        )
+        for line_id, row in rows.items()
+    }

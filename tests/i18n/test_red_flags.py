@@ -1,0 +1,41 @@
+"""Tables of the red-flag list: what must be taken for danger, and what must not."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from gateway.i18n.red_flags import RedFlags
+
+LOCALES = Path(__file__).parents[2] / "locales"
+
+FLAGS = RedFlags.load(LOCALES)
+
+TABLE = [
+    (row["kind"], row["text"])
+    for row in csv.DictReader((Path(__file__).parent / "red_flags.csv").read_text("utf-8").splitlines())
+]
+WHOLE = ("SOS", "বিপদ", "আর পারছি না", "ami ar parchi na")  # danger only as the whole message
+
+
+@pytest.mark.parametrize(("kind", "text"), TABLE)
+def test_the_table(kind: str, text: str) -> None:
+    assert FLAGS.find(text) == kind
+
+
+@pytest.mark.parametrize("text", [text for kind, text in TABLE if kind])
+def test_it_is_found_inside_other_words_and_in_capitals(text: str) -> None:
+    if text not in WHOLE:
+        assert FLAGS.find(f"assalamu alaikum apnara shunen. {text.upper()}!!! please")
+
+
+def test_a_long_text_is_read_quickly_enough_to_answer_in_the_same_turn() -> None:
+    assert FLAGS.find("amader dalal taka visa " * 200 + "amake bachan") == "danger"
+
+
+def test_a_line_of_the_list_may_not_end_in_a_gap(tmp_path: Path) -> None:
+    (tmp_path / "red_flags.toml").write_text(
+        '[words]\n[harmless]\npatterns = []\n[[lists]]\nkind = "danger"\npatterns = ["locked .."]\n', encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="gap"):
+        RedFlags.load(tmp_path)
