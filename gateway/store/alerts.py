@@ -1,0 +1,80 @@
+"""Who was called on for a tip, and whether they answered in time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, text, update
+
+from gateway.store.identity import InsertUnlessThere, new_id
+from gateway.store.states import AlertState
+from gateway.store.tip_schema import tip_alerts, tips
+
+_COLUMNS = tip_alerts.c
+_INSERT = InsertUnlessThere(tip_alerts)
+_WAITING = text("tip_alerts.state = 'waiting'")
+_WITH_NUMBER = select(tip_alerts, tips.c.number).join_from(tip_alerts, tips)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One call on one member of staff; `number` is the tip's. `rank` 0 was called first."""
+
+    id: str
+    tip_id: str
+    number: str
+    staff_id: str
+    rank: int
+    state: AlertState
+    due_at: datetime
+    acknowledged_at: datetime | None
+
+
+def add(conn: Connection, tip_id: str, staff_id: str, rank: int, due_at: datetime, now: datetime) -> str | None:
+    """Call on a member of staff until `due_at`; None where they had been called on for this tip before."""
+    row = {
+        "id": new_id(),
+        "tip_id": tip_id,
+        "staff_id": staff_id,
+        "rank": rank,
+        "state": AlertState.WAITING.value,
+        "due_at": due_at,
+        "created_at": now,
+    }
+    return str(row["id"]) if conn.execute(_INSERT.for_(conn.dialect.name), row).rowcount == 1 else None
+
+
+def waiting_for(conn: Connection, staff_id: str) -> list[Alert]:
+    """Return the alerts this member of staff hasn't answered, newest first."""
+    mine = _WITH_NUMBER.where(_WAITING, _COLUMNS.staff_id == staff_id)
+    return [_alert(row) for row in conn.execute(mine.order_by(_COLUMNS.created_at.desc()))]
+
+
+def overdue(conn: Connection, now: datetime, limit: int = 100) -> list[Alert]:
+    """Return the alerts nobody answered in time, oldest first, locked against others where the database can."""
+    late = _WITH_NUMBER.where(_WAITING, _COLUMNS.due_at <= now).order_by(_COLUMNS.due_at).limit(limit)
+    return [_alert(row) for row in conn.execute(late.with_for_update(skip_locked=True, of=tip_alerts))]
+
+
+def of_tip(conn: Connection, tip_id: str) -> list[Alert]:
+    """Return all alerts of a tip in the order of calling."""
+    rows = conn.execute(_WITH_NUMBER.where(_COLUMNS.tip_id == tip_id).order_by(_COLUMNS.rank, _COLUMNS.created_at))
+    return [_alert(row) for row in rows]
+
+
+def acknowledge(conn: Connection, alert_id: str, now: datetime) -> bool:
+    """They take it, late answers too; False where they had answered before."""
+    open_states = (AlertState.WAITING.value, AlertState.MISSED.value)
+    mine = update(tip_alerts).where(_COLUMNS.id == alert_id, _COLUMNS.state.in_(open_states))
+    return conn.execute(mine.values(state=AlertState.ACKNOWLEDGED.value, acknowledged_at=now)).rowcount == 1
+
+
+def end(conn: Connection, alert_id: str, state: AlertState) -> bool:
+    """They passed it on, or missed it; False where it waits no more."""
+    mine = update(tip_alerts).where(_COLUMNS.id == alert_id, _WAITING)
+    return conn.execute(mine.values(state=state.value)).rowcount == 1
+
+
+def _alert(row: Row[Any]) -> Alert:
+    state = AlertState(row.state)
+    return Alert(row.id, row.tip_id, row.number, row.staff_id, row.rank, state, row.due_at, row.acknowledged_at)

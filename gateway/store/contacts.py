@@ -1,0 +1,128 @@
+"""People who write or call, known by the keyed hash of their address."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from gateway.i18n.language import Lang
+from gateway.store.crypto import ADDRESS, Vault
+from gateway.store.identity import InsertUnlessThere, new_id
+from gateway.store.schema import contacts
+
+_COLUMNS = contacts.c
+_BY_ADDRESS = select(contacts).where(_COLUMNS.kind == bindparam("kind"), _COLUMNS.address_hash == bindparam("hash"))
+_BY_ID = select(contacts).where(_COLUMNS.id == bindparam("id"))
+_INSERT = InsertUnlessThere(contacts)
+_SEEN = update(contacts).where(_COLUMNS.id == bindparam("contact")).values(last_seen_on=bindparam("day"))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One person at one address. `address_sealed` goes into the outbox as it is."""
+
+    id: str
+    kind: str
+    address_sealed: bytes
+    lang: Lang
+    stopped_at: datetime | None
+    blocked_at: datetime | None
+    bad_at: datetime | None
+    created_on: date
+    last_seen_on: date
+    fresh: bool = False
+
+    @property
+    def reachable(self) -> bool:
+        """Whether neither they, their provider nor their number refuses our messages."""
+        return self.stopped_at is None and self.blocked_at is None and self.bad_at is None
+
+
+def find_or_make(conn: Connection, vault: Vault, kind: str, address: str, now: datetime, lang: Lang) -> Contact:
+    """Return who has this address, made with this language where unknown; known people cost one statement."""
+    key = {"kind": kind, "hash": vault.hash(address, ADDRESS)}
+    row = conn.execute(_BY_ADDRESS, key).first()
+    today = now.date()
+    if row is not None:
+        if row.last_seen_on != today:
+            conn.execute(_SEEN, {"contact": row.id, "day": today})
+        return _contact(row)
+    made = {
+        "id": new_id(),
+        "kind": kind,
+        "address_hash": key["hash"],
+        "address_sealed": vault.seal(address, ADDRESS),
+        "lang": lang.value,
+        "created_on": today,
+        "last_seen_on": today,
+    }
+    fresh = conn.execute(_INSERT.for_(conn.dialect.name), made).rowcount == 1
+    # Another transaction may have been first: what stands in the table counts.
+    return _contact(conn.execute(_BY_ADDRESS, key).one(), fresh)
+
+
+def find(conn: Connection, vault: Vault, kind: str, address: str) -> Contact | None:
+    """Return who has this address, if anybody known."""
+    row = conn.execute(_BY_ADDRESS, {"kind": kind, "hash": vault.hash(address, ADDRESS)}).first()
+    return None if row is None else _contact(row)
+
+
+def by_id(conn: Connection, contact_id: str) -> Contact | None:
+    """Return a contact by its id."""
+    row = conn.execute(_BY_ID, {"id": contact_id}).first()
+    return None if row is None else _contact(row)
+
+
+def address(vault: Vault, contact: Contact) -> str:
+    """Return the contact's address in clear; raises Unreadable."""
+    return vault.open(contact.address_sealed, ADDRESS)
+
+
+def set_language(conn: Connection, contact_id: str, lang: Lang) -> None:
+    """Answer in this language from now on."""
+    _set(conn, contact_id, lang=lang.value)
+
+
+def stop(conn: Connection, contact_id: str, now: datetime) -> None:
+    """They want no more messages."""
+    _set(conn, contact_id, stopped_at=now)
+
+
+def start(conn: Connection, contact_id: str) -> None:
+    """They want messages again, and their address is taken for good again."""
+    _set(conn, contact_id, stopped_at=None, blocked_at=None, bad_at=None)
+
+
+def block(conn: Connection, contact_id: str, now: datetime) -> None:
+    """They blocked us at the provider."""
+    _set(conn, contact_id, blocked_at=now)
+
+
+def unblock(conn: Connection, contact_id: str) -> None:
+    """They wrote again, so they can be reached; an earlier STOP stays."""
+    _set(conn, contact_id, blocked_at=None, bad_at=None)
+
+
+def mark_bad(conn: Connection, contact_id: str, now: datetime) -> None:
+    """The provider says this address can't be reached, ever."""
+    _set(conn, contact_id, bad_at=now)
+
+
+def _set(conn: Connection, contact_id: str, **values: Any) -> None:
+    conn.execute(update(contacts).where(_COLUMNS.id == contact_id).values(**values))
+
+
+def _contact(row: Row[Any], fresh: bool = False) -> Contact:
+    return Contact(
+        row.id,
+        row.kind,
+        row.address_sealed,
+        Lang(row.lang),
+        row.stopped_at,
+        row.blocked_at,
+        row.bad_at,
+        row.created_on,
+        row.last_seen_on,
+        fresh,
+    )

@@ -1,0 +1,66 @@
+"""Changing keys: everything sealed with an older key is sealed anew with the newest, in batches, as often as needed."""
+
+from sqlalchemy import Column, Engine, LargeBinary, Table, func, select, update
+
+from gateway.store import conversations, feedback, inbound, outbox, recordings, staff, tip_entries, tips, unlocking
+from gateway.store.crypto import ADDRESS, Vault
+from gateway.store.schema import metadata
+
+BATCH = 200
+
+CONTEXTS = {
+    "vault.sealed": unlocking.CONTEXT,
+    "contacts.address_sealed": ADDRESS,
+    "conversations.state_sealed": conversations.CONTEXT,
+    "inbound.payload_sealed": inbound.PAYLOAD,
+    "inbound.reply_sealed": inbound.REPLY,
+    "outbox.address_sealed": ADDRESS,
+    "outbox.body_sealed": outbox.BODY,
+    "staff.name_sealed": staff.NAME,
+    "staff.names_sealed": staff.NAMES,
+    "staff.address_sealed": ADDRESS,
+    "tips.body_sealed": tips.BODY,
+    "tip_entries.body_sealed": tip_entries.BODY,
+    "callbacks.phone_sealed": ADDRESS,
+    "recordings.provider_sealed": recordings.PROVIDER,
+    "feedback.body_sealed": feedback.BODY,
+}
+"""Every sealed column and the context its values are bound to."""
+
+
+def rotate(engine: Engine, vault: Vault) -> dict[str, int]:
+    """Seal anew what older keys sealed; return how many values of each column were.
+
+    Safe to stop and to start again, and beside running processes that know both keys. Afterwards the older keys may
+    be taken out of ASHSHASH_KEYS, once every process runs with the newest first. Raises Unreadable.
+    """
+    return {name: _column(engine, vault, name, context) for name, context in CONTEXTS.items()}
+
+
+def sealed_columns() -> list[tuple[Table, Column[bytes]]]:
+    """Return every column of the schema that holds sealed bytes."""
+    return [
+        (table, column)
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
+    ]
+
+
+def _column(engine: Engine, vault: Vault, name: str, context: str) -> int:
+    table = metadata.tables[name.split(".")[0]]
+    column = table.c[name.split(".")[1]]
+    key = list(table.primary_key.columns)
+    older = func.substr(column, 1, len(vault.newest_prefix)) != vault.newest_prefix
+    done = 0
+    while True:
+        with engine.begin() as conn:
+            rows = conn.execute(select(*key, column).where(column.is_not(None), older).limit(BATCH)).all()
+            for row in rows:
+                fresh = vault.seal_bytes(vault.open_bytes(row[-1], context), context)
+                same = [part == value for part, value in zip(key, row, strict=False)]
+                # Whoever changed the value meanwhile sealed it with the newest key.
+                conn.execute(update(table).where(*same, column == row[-1]).values({column.name: fresh}))
+        done += len(rows)
+        if len(rows) < BATCH:
+            return done

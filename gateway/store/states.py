@@ -1,0 +1,74 @@
+"""The words the tables use for how far a thing has come."""
+
+from enum import StrEnum
+
+
+class InboundState(StrEnum):
+    """How far a message from outside has come."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class OutboxState(StrEnum):
+    """How far a message to outside has come."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class TipState(StrEnum):
+    """What has become of a tip, as its teller may hear it."""
+
+    NEW = "new"
+    SEEN = "seen"
+    ACTING = "acting"
+    CLOSED = "closed"
+
+
+class AlertState(StrEnum):
+    """What has become of a call on one activist."""
+
+    WAITING = "waiting"
+    ACKNOWLEDGED = "acknowledged"
+    PASSED = "passed"  # the activist handed it on
+    MISSED = "missed"  # nobody answered in time
+
+
+class Role(StrEnum):
+    """What a member of staff does."""
+
+    ACTIVIST = "activist"
+    COORDINATOR = "coordinator"
+    DUTY = "duty"
+
+
+class CallbackState(StrEnum):
+    """What has become of a wish to be called by a person."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class RecordingState(StrEnum):
+    """Where the sound of a recording is."""
+
+    AT_PROVIDER = "at_provider"
+    FETCHED = "fetched"  # kept here, still to be deleted at the provider
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+class ChannelCondition(StrEnum):
+    """Whether a channel may be used."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
