@@ -1,0 +1,115 @@
+"""The use cases put together, from a store, channels, words and an understanding."""
+
+import os
+import socket
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+import redis
+
+from gateway.channels.contract import Channel
+from gateway.channels.understanding import Understanding
+from gateway.clock import Clock
+from gateway.dialogue.step import Dialogue
+from gateway.i18n.language import Lang
+from gateway.i18n.places import Places
+from gateway.service.alerts import Alerts
+from gateway.service.deliver import Lane
+from gateway.service.desk import Desk
+from gateway.service.effects import Effects
+from gateway.service.fetching import Fetching
+from gateway.service.gate import Hours
+from gateway.service.limits import Limits
+from gateway.service.outage import Outage
+from gateway.service.outcome import Outcomes
+from gateway.service.receive import Receiver
+from gateway.service.rules import Rules
+from gateway.service.spool import Spool
+from gateway.service.staff_book import StaffBook
+from gateway.service.tick import Tick
+from gateway.service.tipoffs import TipOffs
+from gateway.service.tokens import Bucket
+from gateway.service.turn import TurnTaker
+from gateway.service.wakeup import Wakeup
+from gateway.service.worker import Worker
+from gateway.settings import CoreSettings
+from gateway.store.engine import Store
+
+RATE = 30.0
+"""Messages a second of a channel that names no rate of its own."""
+
+
+def rules_of(settings: CoreSettings) -> Rules:
+    """Return the rules that the settings make."""
+    return Rules(
+        zone=settings.timezone,
+        hours=Hours(*settings.call_hours),
+        lang=Lang(settings.default_locale),
+        conversation=timedelta(minutes=settings.conversation_minutes),
+        callback_throttle=timedelta(minutes=settings.callback_minutes),
+        escalation=timedelta(minutes=settings.escalation_minutes),
+        urgent_escalation=timedelta(minutes=settings.urgent_escalation_minutes),
+    )
+
+
+class Assembly:
+    """One set of use cases for one process. `channels` may still be filled after this is made."""
+
+    def __init__(
+        self,
+        settings: CoreSettings,
+        store: Store,
+        client: "redis.Redis | None",
+        dialogue: Dialogue,
+        understanding: Understanding,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+    ) -> None:
+        self._settings, self._store, self._client = settings, store, client
+        self._channels, self._clock = channels, clock
+        words = dialogue.catalogue
+        self.rules = rules_of(settings)
+        self.staff = StaffBook(store.vault)
+        self.alerts = Alerts(store.vault, words, dialogue.places, self.staff, self.rules)
+        self.tips = TipOffs(store.vault, self.alerts)
+        effects = Effects(store.vault, words, self.staff, self.alerts, self.tips)
+        limits = Limits(client)
+        self.wakeup = Wakeup(client)
+        self.spool = Spool(settings.var / "spool", store.vault)
+        self.turns = TurnTaker(store, dialogue, effects, self.staff, self.rules, limits, channels)
+        self.receiver = Receiver(
+            store,
+            self.turns,
+            understanding,
+            dialogue.red_flags,
+            limits,
+            Outage(self.spool, dialogue.content, self.rules.lang),
+            self.wakeup,
+            clock,
+            channels,
+        )
+        self._lease = timedelta(seconds=settings.lease_seconds)
+        self.fetching = Fetching(store, channels, settings.var / "recordings", clock)
+        self._holder = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+        self.outcomes = Outcomes(store, self.staff, words, clock, self._holder, self._lease)
+
+    def worker(self) -> Worker:
+        """Return the worker of this process."""
+        parts = (self._store, self._channels, self._lane, self.receiver, self.fetching)
+        return Worker(*parts, self._clock, self._settings.redis_url)
+
+    def desk(self, places: Places, actor: str) -> Desk:
+        """Return the acts of staff, signed by `actor`."""
+        parts = (self._store, places, self.tips, self.alerts, self.fetching, self.staff)
+        return Desk(*parts, self._clock, actor)
+
+    def tick(self) -> Tick:
+        """Return the clock of this process."""
+        acts = (self.turns, self.alerts, self.receiver, self.outcomes)
+        return Tick(self._store, *acts, self.spool, self.wakeup, self._clock)
+
+    def _lane(self, channel: Channel) -> Lane:
+        rate = float(getattr(channel, "rate", None) or RATE)
+        bucket = Bucket(self._client, channel.name, rate)
+        return Lane(self._store, channel, bucket, self.outcomes, self.rules, self._clock, self._holder, self._lease)

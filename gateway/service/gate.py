@@ -1,0 +1,93 @@
+"""The one gate every send passes: pure, default deny."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from gateway.service.purposes import Purpose
+
+REPLY_WINDOW = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Party:
+    """What the gate must know of whoever would receive the message.
+
+    `wrote_at` is when they last reached us; `agreed` says that this very purpose was agreed to by the person.
+    """
+
+    staff: bool = False
+    active: bool = True
+    stopped: bool = False
+    blocked: bool = False
+    bad: bool = False
+    wrote_at: datetime | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The part of the day in which we may reach out unasked, in the site's own time."""
+
+    opens: time = time(8)
+    closes: time = time(21)
+
+    def next_opening(self, now: datetime) -> datetime:
+        """Return `now` inside the hours, else the next moment they open; `now` is aware, in the site's zone."""
+        if self.opens <= now.timetz().replace(tzinfo=None) < self.closes:
+            return now
+        day = now if now.timetz().replace(tzinfo=None) < self.opens else now + timedelta(days=1)
+        return day.replace(hour=self.opens.hour, minute=self.opens.minute, second=0, microsecond=0)
+
+
+@dataclass(frozen=True)
+class Allow:
+    """Send it now."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Not before `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """Never; `reason` is a word for the records."""
+
+    reason: str
+
+
+Verdict = Allow | Hold | Refuse
+
+
+def may_send(party: Party, purpose: Purpose, now: datetime, hours: Hours) -> Verdict:
+    """Decide whether a message may go to somebody; whatever no rule allows is refused."""
+    if party.blocked or party.bad:
+        return Refuse("blocked" if party.blocked else "bad_address")
+    match purpose:
+        case Purpose.REPLY | Purpose.DANGER:
+            return _reply(party, now)
+        case Purpose.ALERT:
+            return Allow() if party.staff and party.active else Refuse("not_on_duty")
+        case Purpose.CALLBACK | Purpose.TIP_NEWS:
+            return _reach_out(party, now, hours)
+        case _:
+            return Refuse("no_consent")
+
+
+def _reply(party: Party, now: datetime) -> Verdict:
+    """Who wrote to us within a day may be answered, even after STOP: they asked."""
+    if party.wrote_at is None or now - party.wrote_at > REPLY_WINDOW:
+        return Refuse("nobody_asked")
+    return Allow()
+
+
+def _reach_out(party: Party, now: datetime, hours: Hours) -> Verdict:
+    """Who agreed to be reached, and didn't stop us since, is reached in permitted hours."""
+    if party.stopped:
+        return Refuse("stopped")
+    if not party.agreed:
+        return Refuse("no_consent")
+    opening = hours.next_opening(now)
+    return Allow() if opening == now else Hold(opening)

@@ -1,0 +1,27 @@
+"""Why a message is sent: what the gate decides by, and how urgent each is in the outbox."""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """The reason of one outbound message."""
+
+    REPLY = "reply"  # the answer to what the person just sent
+    DANGER = "danger"  # helplines, answered to a red flag
+    CALLBACK = "callback"  # the call back after a missed call
+    TIP_NEWS = "tip_news"  # news of a tip whose reporter agreed to be contacted
+    ALERT = "alert"  # work for a member of staff or a volunteer
+    REMINDER = "reminder"  # an appointment or payment of a survivor in care
+    BROADCAST = "broadcast"  # an awareness message
+
+
+PRIORITY: dict[Purpose, int] = {
+    Purpose.DANGER: 0,
+    Purpose.REPLY: 1,
+    Purpose.ALERT: 1,
+    Purpose.CALLBACK: 2,
+    Purpose.TIP_NEWS: 3,
+    Purpose.REMINDER: 5,
+    Purpose.BROADCAST: 9,
+}
+"""Smaller is sooner: an urgent row overtakes every row behind it."""
