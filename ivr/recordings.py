@@ -1,0 +1,81 @@
+"""The recorded prompts of locales/<lang>/voice/: which there are, which words each says, and where its file lies."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from gateway.i18n.language import Lang
+
+KINDS = (".mp3", ".wav")
+MANIFEST = "manifest.toml"
+
+
+def digest(words: str) -> str:
+    """Return the fingerprint of words; spacing doesn't count."""
+    return sha256(" ".join(words.split()).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One recorded prompt: its file, the fingerprint of its words ("" where nobody noted them) and its version."""
+
+    file: Path
+    words: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Recordings:
+    """All recorded prompts, read once at start."""
+
+    prompts: Mapping[tuple[Lang, str], Recorded] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, locales: Path) -> Self:
+        """Read what lies in <locales>/<lang>/voice/; a language without recordings is fine."""
+        found: dict[tuple[Lang, str], Recorded] = {}
+        for lang in Lang:
+            folder = locales / lang / "voice"
+            noted = manifest(folder)
+            for file in sorted(folder.glob("*")):
+                if file.suffix in KINDS:
+                    version = sha256(file.read_bytes()).hexdigest()[:12]
+                    found.setdefault((lang, file.stem), Recorded(file, noted.get(file.stem, ""), version))
+        return cls(found)
+
+    def saying(self, words: str, prompt: str, lang: Lang) -> Recorded | None:
+        """Return the recording to play for these words, None where they must be spoken by machine.
+
+        A recording whose words have changed since is never played: it may name an old number.
+        """
+        if prompt:
+            recorded = self.prompts.get((lang, prompt))
+            return recorded if recorded and recorded.words in ("", digest(words)) else None
+        return self._by_words.get((lang, digest(words)))
+
+    def file(self, lang: str, name: str) -> Path | None:
+        """Return the file of a listed recording by its file name, None for any other name."""
+        files = (each.file for (of, _), each in self.prompts.items() if of == lang)
+        return next((file for file in files if file.name == name), None)
+
+    def __post_init__(self) -> None:
+        by_words = {(lang, each.words): each for (lang, _), each in self.prompts.items() if each.words}
+        object.__setattr__(self, "_by_words", by_words)
+
+    _by_words: Mapping[tuple[Lang, str], Recorded] = field(init=False, repr=False, compare=False)
+
+
+def manifest(folder: Path) -> Mapping[str, str]:
+    """Return the fingerprint of the words each prompt of a folder was recorded with."""
+    file = folder / MANIFEST
+    return dict(tomllib.loads(file.read_text(encoding="utf-8")).get("words", {})) if file.is_file() else {}
+
+
+def write_manifest(folder: Path, words: Mapping[str, str]) -> None:
+    """Write down the fingerprints, sorted by prompt."""
+    lines = [f'"{name}" = "{words[name]}"\n' for name in sorted(words)]
+    head = "# Fingerprints of the words each prompt was recorded with; written by `ashshash voice prompts --confirm`.\n"
+    (folder / MANIFEST).write_text(f"{head}\n[words]\n{''.join(lines)}", encoding="utf-8")
