@@ -1,0 +1,50 @@
+"""Pages obey the policy they are sent with: no script or style inside, nothing from other hosts."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import PACKAGES, ROOT
+
+PAGES = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.html") if ".venv" not in path.parts)
+ASSETS = sorted(
+    path
+    for folder in PACKAGES
+    for kind in ("*.js", "*.css")
+    for path in (ROOT / folder).rglob(kind)
+    if ".venv" not in path.parts
+)
+INSIDE = {
+    "a script": re.compile(r"<script(?![^>]*\bsrc=)", re.I),
+    "a style": re.compile(r"<style|\sstyle\s*=", re.I),
+    "a handler": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.I),
+    "a script address": re.compile(r"javascript:", re.I),
+}
+ELSEWHERE = re.compile(r"""(?:src|href|url|import|fetch)\s*[=(]?\s*["'(]?(?:https?:)?//(?!www\.w3\.org)""", re.I)
+UNSAFE_JS = re.compile(r"\.innerHTML|\.outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function\(")
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=relative)
+def test_pages_hold_no_code(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert [what for what, pattern in INSIDE.items() if pattern.search(text)] == []
+
+
+@pytest.mark.parametrize("path", [*PAGES, *ASSETS], ids=relative)
+def test_nothing_comes_from_other_hosts(path: Path) -> None:
+    assert ELSEWHERE.findall(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("path", [path for path in ASSETS if path.suffix == ".js"], ids=relative)
+def test_scripts_write_text_never_markup(path: Path) -> None:
+    assert UNSAFE_JS.findall(path.read_text("utf-8")) == []
+
+
+def test_pages_were_seen() -> None:
+    assert len(PAGES) >= 2
+    assert len(ASSETS) >= 3
