@@ -124,8 +124,6 @@ class Lane:
     def _claim(self, most: int) -> list[tuple[Claimed, Verdict]]:
         now = self._clock.now()
         with self._store.writing() as conn:
-            if channel_states.stopped(conn, self._channel.name):
-                return []
             rows = outbox.claim(conn, self._store.vault, [self._channel.name], most, now, self._lease, self._worker)
             return [(row, self._verdict(conn, row, now)) for row in rows]
 

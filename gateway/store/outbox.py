@@ -5,12 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, null, or_, select, text, union_all, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from gateway.store.crypto import ADDRESS, Unreadable, Vault
 from gateway.store.identity import InsertUnlessThere, new_id
-from gateway.store.schema import early_reports, outbox
-from gateway.store.states import OutboxState
+from gateway.store.schema import channel_states, early_reports, outbox
+from gateway.store.states import ChannelCondition, OutboxState
 
 LEAST_URGENT = 9
 """Priorities run from 0, the most urgent, to this."""
@@ -109,10 +123,17 @@ def _row(vault: Vault, new: New, now: datetime) -> dict[str, Any]:
     }
 
 
+# In the same statement, so that no row is taken that was given back when its channel was stopped.
+_STOPPED = (
+    exists()
+    .where(channel_states.c.name == _COLUMNS.channel, channel_states.c.state == ChannelCondition.STOPPED.value)
+    .correlate(outbox)
+)
 _DUE = (
     select(_COLUMNS.id)
     .where(
         _OPEN,
+        ~_STOPPED,
         _COLUMNS.not_before <= bindparam("now"),
         _COLUMNS.channel.in_(bindparam("channels", expanding=True)),
         or_(_COLUMNS.expires_at.is_(None), _COLUMNS.expires_at > bindparam("now")),
@@ -156,7 +177,8 @@ def claim(
 ) -> list[Claimed]:
     """Take due messages of these channels for one worker, most urgent first; nobody else gets them during the lease.
 
-    Messages whose lease ended unmarked come again. One that doesn't open is marked failed and left out.
+    Those of a stopped channel wait. Messages whose lease ended unmarked come again. One that doesn't open is marked
+    failed and left out.
     """
     values = {"now": now, "channels": list(channels), "most": limit, "until": now + lease, "worker": worker}
     rows = conn.execute(_CLAIM[conn.dialect.name], values).all()

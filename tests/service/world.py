@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import redis
+from sqlalchemy import or_, select
 
 from gateway.channels.contract import (
     Answer,
@@ -35,7 +36,8 @@ from gateway.service.assembly import Assembly
 from gateway.settings import CoreSettings
 from gateway.store import staff
 from gateway.store.engine import Store
-from gateway.store.states import Role
+from gateway.store.schema import channel_states, outbox
+from gateway.store.states import ChannelCondition, OutboxState, Role
 
 LOCALES = Path(__file__).parents[2] / "locales"
 MIGRANT = "+8801700000001"
@@ -131,16 +133,32 @@ class World:
         return said(self.hear(text, **more).replies)
 
     def work(self, seconds: float = 0.25) -> None:
-        """Run the worker for a moment."""
+        """Run the worker for a moment, and on a busy machine until it has taken what is due."""
 
         async def run() -> None:
             stopping = asyncio.Event()
             task = asyncio.create_task(self.site.worker().run(stopping))
             await asyncio.sleep(seconds)
+            for _ in range(50):
+                if not self._due():
+                    break
+                await asyncio.sleep(0.1)
             stopping.set()
             await task
 
         asyncio.run(run())
+
+    def _due(self) -> bool:
+        """Tell whether a message waits that nothing holds back."""
+        stopped = select(channel_states.c.name).where(channel_states.c.state == ChannelCondition.STOPPED.value)
+        due = select(outbox.c.id).where(
+            outbox.c.state == OutboxState.QUEUED.value,
+            outbox.c.not_before <= self.clock.at,
+            or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > self.clock.at),
+            outbox.c.channel.not_in(stopped),
+        )
+        with self.store.reading() as conn:
+            return conn.execute(due).first() is not None
 
     def later(self, minutes: float) -> None:
         """Let time pass, and the clock process tick."""
