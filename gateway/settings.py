@@ -217,6 +217,12 @@ class CoreSettings:
     conversation_minutes: int = setting(
         "ASHSHASH_CONVERSATION_MINUTES", "Minutes of silence after which a conversation is over.", 30, whole(1, 1440)
     )
+    hand_back_minutes: int = setting(
+        "ASHSHASH_HAND_BACK_MINUTES",
+        "Minutes of silence after which the bot answers again where a person of the staff wrote.",
+        60,
+        whole(5, 1440),
+    )
     callback_minutes: int = setting(
         "ASHSHASH_CALLBACK_MINUTES", "Minutes between two calls back to one number.", 10, whole(0, 1440)
     )

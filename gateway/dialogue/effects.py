@@ -111,6 +111,11 @@ class Forget:
 
 
 @dataclass(frozen=True)
+class HandBack:
+    """The bot answers again, instead of the person of the staff who wrote until now."""
+
+
+@dataclass(frozen=True)
 class NoteFeedback:
     """Keep one piece of feedback about the service or the staff."""
 
@@ -128,6 +133,7 @@ Effect = (
     | AcknowledgeAlert
     | PassAlert
     | Forget
+    | HandBack
     | NoteFeedback
 )
 

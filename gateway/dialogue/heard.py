@@ -13,6 +13,7 @@ from gateway.i18n.language import Medium
 class Known:
     """What the service knows of the sender; `open_alert` is the number of a tip that waits for this activist.
 
+    `taken`: a person of the staff writes with the sender at the moment.
     `reachable`: there is a number or a chat to reach them at; callers who withhold theirs must be asked for one.
     """
 
@@ -22,6 +23,7 @@ class Known:
     staff: bool = False
     in_hours: bool = False
     reachable: bool = True
+    taken: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from gateway.dialogue.flows import (
     misses,
     person,
     subscription,
+    taken,
     tip,
     tip_short,
     tip_status,
@@ -169,6 +170,6 @@ COMMANDS: Mapping[str, Callable[[Moment], Turn]] = {
 }
 
 READINGS: tuple[Reading, ...] = (
-    *(found, flag, happening, payload, command),
+    *(found, flag, happening, taken.read, payload, command),
     *(alert.read, pending.read, tools.read, keyword, meaning),
 )

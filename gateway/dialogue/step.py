@@ -8,6 +8,7 @@ from functools import cached_property
 from gateway.channels.contract import Kind
 from gateway.dialogue import pending, readings, tongue
 from gateway.dialogue.effects import SetLanguage
+from gateway.dialogue.flows import taken
 from gateway.dialogue.heard import Heard
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.state import State
@@ -43,7 +44,7 @@ class Dialogue:
 
     def wants_meaning(self, state: State, heard: Heard) -> bool:
         """Tell whether the turn needs the meaning of the text; never for commands, digits, flags and words of a tip."""
-        if heard.kind is not Kind.MESSAGE or not heard.text.strip():
+        if heard.kind is not Kind.MESSAGE or not heard.text.strip() or taken.silent(heard):
             return False
         if heard.flag or heard.command or heard.digits or heard.choice or heard.payload or heard.result:
             return False
@@ -53,7 +54,7 @@ class Dialogue:
 
     def step(self, state: State, heard: Heard) -> Turn:
         """Answer what was heard. Never raises for anything a person can send."""
-        moment = _in_their_language(Moment(self, state, heard))
+        moment = taken.left(_in_their_language(Moment(self, state, heard)))
         for reading in readings.READINGS:
             turn = reading(moment)
             if turn is not None:

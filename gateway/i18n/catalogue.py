@@ -20,8 +20,11 @@ class Catalogue:
 
     @classmethod
     def load(cls, folder: Path, domain: str = "messages") -> Self:
-        """Read <folder>/<lang>/LC_MESSAGES/<domain>.po; an entry without a translation is left out."""
-        return cls({lang: _read(folder / lang / "LC_MESSAGES" / f"{domain}.po") for lang in Lang})
+        """Read <folder>/<lang>/LC_MESSAGES/<domain>.po and its parts, <domain>.<part>.po.
+
+        An entry without a translation is left out; an entry of two files is a ValueError.
+        """
+        return cls({lang: _whole(folder / lang / "LC_MESSAGES", domain) for lang in Lang})
 
     def text(self, key: str, lang: Lang, **params: str | int) -> str:
         """Return the sentence with its parameters filled in; an unknown key or a missing parameter is a KeyError."""
@@ -31,6 +34,16 @@ class Catalogue:
     def keys(self, lang: Lang) -> frozenset[str]:
         """Return the keys that have a sentence in this language."""
         return frozenset(self.messages[lang])
+
+
+def _whole(folder: Path, domain: str) -> dict[str, str]:
+    whole: dict[str, str] = {}
+    for path in (folder / f"{domain}.po", *sorted(folder.glob(f"{domain}.*.po"))):
+        part = _read(path)
+        if twice := whole.keys() & part.keys():
+            raise ValueError(f"{path.name}: {', '.join(sorted(twice))} stands in another file too")
+        whole |= part
+    return whole
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -27,6 +27,8 @@ from gateway.service.receive import Receiver
 from gateway.service.rules import Rules
 from gateway.service.spool import Spool
 from gateway.service.staff_book import StaffBook
+from gateway.service.threads.reading import Reading
+from gateway.service.threads.writing import Writing
 from gateway.service.tick import Tick
 from gateway.service.tipoffs import TipOffs
 from gateway.service.tokens import Bucket
@@ -49,6 +51,7 @@ def rules_of(settings: CoreSettings) -> Rules:
         conversation=timedelta(minutes=settings.conversation_minutes),
         callback_throttle=timedelta(minutes=settings.callback_minutes),
         escalation=timedelta(minutes=settings.escalation_minutes),
+        hand_back=timedelta(minutes=settings.hand_back_minutes),
         urgent_escalation=timedelta(minutes=settings.urgent_escalation_minutes),
     )
 
@@ -77,6 +80,8 @@ class Assembly:
         limits = Limits(client)
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)
+        self.reading = Reading(store, dialogue, self.rules, clock)
+        self.writing = Writing(store, self.reading, words, self.rules, self.wakeup, clock)
         self.turns = TurnTaker(store, dialogue, effects, self.staff, self.rules, limits, channels)
         self.receiver = Receiver(
             store,
@@ -106,7 +111,7 @@ class Assembly:
 
     def tick(self) -> Tick:
         """Return the clock of this process."""
-        acts = (self.turns, self.alerts, self.receiver, self.outcomes)
+        acts = (self.turns, self.alerts, self.receiver, self.outcomes, self.writing)
         return Tick(self._store, *acts, self.spool, self.wakeup, self._clock)
 
     def _lane(self, channel: Channel) -> Lane:

@@ -11,6 +11,7 @@ from gateway.dialogue.effects import (
     AskPerson,
     Effect,
     Forget,
+    HandBack,
     LookUpTip,
     NoteFeedback,
     PassAlert,
@@ -25,8 +26,9 @@ from gateway.i18n.language import Medium
 from gateway.service import notify
 from gateway.service.alerts import Alerts
 from gateway.service.staff_book import StaffBook
+from gateway.service.threads import takeover
 from gateway.service.tipoffs import TipOffs
-from gateway.store import callbacks, contacts, feedback, inbound, outbox_rows
+from gateway.store import callbacks, contacts, feedback, inbound, outbox_rows, thread_marks, threads
 from gateway.store.contacts import Contact
 from gateway.store.crypto import ADDRESS, Vault
 from gateway.store.staff import Member
@@ -89,6 +91,10 @@ class Effects:
                     since = began - BEFORE
                     outbox_rows.forget_since(conn, contact.id, medium, since)  # found by the inbound rows: first
                     inbound.forget_since(conn, contact.id, medium, since)
+                    thread_marks.forget_since(conn, contact.thread_id, since)
+                    threads.recount(conn, contact.thread_id)
+                case HandBack():
+                    takeover.over(conn, self._vault, contact.thread_id, takeover.BY_THEMSELVES, now)
                 case AcknowledgeAlert() if member:
                     self._alerts.acknowledge(conn, member.id, effect.number, now)
                 case PassAlert() if member:

@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from gateway.service.purposes import Purpose
 
 REPLY_WINDOW = timedelta(hours=24)
+AWAKE = timedelta(hours=1)
+"""So long after their own message somebody is answered by a person at any hour of the night."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def may_send(party: Party, purpose: Purpose, now: datetime, hours: Hours) -> Ver
     match purpose:
         case Purpose.REPLY | Purpose.DANGER:
             return _reply(party, now)
+        case Purpose.STAFF:
+            return _by_staff(party, now, hours)
         case Purpose.ALERT:
             return Allow() if party.staff and party.active else Refuse("not_on_duty")
         case Purpose.CALLBACK | Purpose.TIP_NEWS:
@@ -83,11 +87,25 @@ def _reply(party: Party, now: datetime) -> Verdict:
     return Allow()
 
 
+def _by_staff(party: Party, now: datetime, hours: Hours) -> Verdict:
+    """A person answers within a day whoever wrote and didn't stop us; by night only somebody who is awake."""
+    if party.stopped:
+        return Refuse("stopped")
+    reply = _reply(party, now)
+    if isinstance(reply, Refuse) or (party.wrote_at is not None and now - party.wrote_at <= AWAKE):
+        return reply
+    return _in_hours(now, hours)
+
+
 def _reach_out(party: Party, now: datetime, hours: Hours) -> Verdict:
     """Who agreed to be reached, and didn't stop us since, is reached in permitted hours."""
     if party.stopped:
         return Refuse("stopped")
     if not party.agreed:
         return Refuse("no_consent")
+    return _in_hours(now, hours)
+
+
+def _in_hours(now: datetime, hours: Hours) -> Verdict:
     opening = hours.next_opening(now)
     return Allow() if opening == now else Hold(opening)

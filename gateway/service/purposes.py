@@ -8,6 +8,7 @@ class Purpose(StrEnum):
 
     REPLY = "reply"  # the answer to what the person just sent
     DANGER = "danger"  # helplines, answered to a red flag
+    STAFF = "staff"  # what a person of the staff writes to somebody who wrote to us
     CALLBACK = "callback"  # the call back after a missed call
     TIP_NEWS = "tip_news"  # news of a tip whose reporter agreed to be contacted
     ALERT = "alert"  # work for a member of staff or a volunteer
@@ -18,6 +19,7 @@ class Purpose(StrEnum):
 PRIORITY: dict[Purpose, int] = {
     Purpose.DANGER: 0,
     Purpose.REPLY: 1,
+    Purpose.STAFF: 1,
     Purpose.ALERT: 1,
     Purpose.CALLBACK: 2,
     Purpose.TIP_NEWS: 3,

@@ -22,6 +22,7 @@ class Rules:
     callbacks_a_day: int = 3
     escalation: timedelta = timedelta(minutes=120)
     urgent_escalation: timedelta = timedelta(minutes=15)
+    hand_back: timedelta = timedelta(minutes=60)
     callback_channel: str = "voice:twilio"
 
     def local(self, at: datetime) -> datetime:

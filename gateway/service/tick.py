@@ -15,6 +15,7 @@ from gateway.service.alerts import Alerts
 from gateway.service.outcome import Outcomes
 from gateway.service.receive import Receiver
 from gateway.service.spool import Spool
+from gateway.service.threads.writing import Writing
 from gateway.service.turn import TurnTaker
 from gateway.service.wakeup import Wakeup
 from gateway.store import attempts, conversations, inbound, leases, outbox_rows, reports
@@ -38,6 +39,7 @@ class Tick:
         alerts: Alerts,
         receiver: Receiver,
         outcomes: Outcomes,
+        writing: Writing,
         spool: Spool,
         wakeup: Wakeup,
         clock: Clock,
@@ -47,6 +49,7 @@ class Tick:
         self._alerts = alerts
         self._receiver = receiver
         self._outcomes = outcomes
+        self._writing = writing
         self._spool = spool
         self._wakeup = wakeup
         self._clock = clock
@@ -82,6 +85,7 @@ class Tick:
             forgotten = inbound.forget_due(conn, now)
             attempts.forget_before(conn, now - A_DAY)
             reports.forget_early(conn, now - A_DAY)
+        self._writing.hand_back_silent()
         if late:
             self._wakeup.ring()
         while over := self._expire_some():

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from gateway.channels import wording
 from gateway.channels.contract import WITHHELD, Answer, Channel, Inbound, Kind
 from gateway.channels.understanding import Meaning
-from gateway.dialogue.effects import LookUpTip
+from gateway.dialogue.effects import AskPerson, LookUpTip, NoteFeedback
 from gateway.dialogue.heard import Heard, Known
 from gateway.dialogue.state import State
 from gateway.dialogue.step import Dialogue
@@ -24,9 +24,10 @@ from gateway.service.purposes import PRIORITY, Purpose
 from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
 from gateway.service.tipoffs import fresh_receipt
-from gateway.store import contacts, conversations, outbox, recordings, refusals, traces
+from gateway.store import contact_links, contacts, conversations, outbox, recordings, refusals, threads, traces
 from gateway.store import inbound as inbound_store
 from gateway.store.contacts import Contact
+from gateway.store.crypto import ADDRESS
 from gateway.store.engine import Store
 from gateway.store.staff import Member
 from gateway.store.states import OutboxState
@@ -173,6 +174,7 @@ class TurnTaker:
                 staff=sitting.member is not None,
                 in_hours=self._rules.open(sitting.now),
                 reachable=not inbound.sender.startswith(WITHHELD),
+                taken=sitting.contact.taken,
             ),
             receipt=fresh_receipt(),
         )
@@ -235,7 +237,7 @@ class TurnTaker:
             state=OutboxState.SENT if inline else OutboxState.QUEUED,
             expires_at=sitting.now + REPLY_GOOD_FOR,
             inbound_id=sitting.inbound_id,
-            scrub=privacy.telling(turn) or privacy.QUIET in turn.state.slots,
+            scrub=privacy.telling(turn) or _leads_to_nobody(turn),
         )
         outbox_id = outbox.add(conn, self._vault, new, sitting.now)
         return self._finish(conn, sitting, turn, queued=not inline, outbox_id=outbox_id)
@@ -244,7 +246,7 @@ class TurnTaker:
         self, conn: Connection, sitting: Sitting, turn: Turn, *, queued: bool = False, outbox_id: str | None = None
     ) -> Done:
         over = sitting.inbound.kind is Kind.HANGUP  # says nothing of its own, and when somebody hung up tells much
-        private = over or privacy.QUIET in turn.state.slots
+        private = over or _leads_to_nobody(turn)
         # What goes out by the outbox isn't said a second time when the provider delivers the message again.
         replies = () if queued and self._channels[sitting.inbound.channel].inline else turn.replies
         answer = Answer(replies, turn.state.lang, (outbox_id,) if outbox_id else ())
@@ -259,4 +261,22 @@ class TurnTaker:
         )
         if private:
             traces.blank(conn, sitting.inbound_id, sitting.contact.id)
+        elif sitting.member is None:
+            self._note_thread(conn, sitting, turn)
         return Done(answer, queued)
+
+    def _note_thread(self, conn: Connection, sitting: Sitting, turn: Turn) -> None:
+        """Show staff that this person wrote; a number shared in a chat joins its thread with the phone's."""
+        inbound, contact = sitting.inbound, sitting.contact
+        wanted = any(isinstance(effect, AskPerson) for effect in turn.effects)
+        thread, kind = contact.thread_id, self._channels[inbound.channel].address_kind
+        if kind == contact_links.PHONE and contact.fresh:
+            thread = contact_links.recognise(conn, contact.id, self._vault.hash(inbound.sender, ADDRESS))
+        threads.wrote(conn, thread, inbound.medium, sitting.now, self._rules.hand_back, wanted=wanted)
+        if inbound.phone and kind != contact_links.PHONE and not privacy.telling(turn):
+            contact_links.share(conn, self._vault, contact.id, inbound.phone)
+
+
+def _leads_to_nobody(turn: Turn) -> bool:
+    """Tell whether this message and its answer are kept without their sender: after a tip, and praise or complaint."""
+    return privacy.QUIET in turn.state.slots or any(isinstance(effect, NoteFeedback) for effect in turn.effects)

@@ -4,23 +4,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from gateway.i18n.language import Lang
 from gateway.store.crypto import ADDRESS, Vault
 from gateway.store.identity import InsertUnlessThere, new_id
 from gateway.store.schema import contacts
+from gateway.store.thread_schema import contact_links, threads
 
 _COLUMNS = contacts.c
-_BY_ADDRESS = select(contacts).where(_COLUMNS.kind == bindparam("kind"), _COLUMNS.address_hash == bindparam("hash"))
-_BY_ID = select(contacts).where(_COLUMNS.id == bindparam("id"))
+_THREAD = func.coalesce(contact_links.c.joined_to, _COLUMNS.id)
+_WHOLE = (
+    select(contacts, _THREAD.label("thread_id"), func.coalesce(threads.c.taken_by, "").label("taken_by"))
+    .join(contact_links, contact_links.c.contact_id == _COLUMNS.id, isouter=True)
+    .join(threads, threads.c.contact_id == _THREAD, isouter=True)
+)
+_BY_ADDRESS = _WHOLE.where(_COLUMNS.kind == bindparam("kind"), _COLUMNS.address_hash == bindparam("hash"))
+_BY_ID = _WHOLE.where(_COLUMNS.id == bindparam("id"))
 _INSERT = InsertUnlessThere(contacts)
 _SEEN = update(contacts).where(_COLUMNS.id == bindparam("contact")).values(last_seen_on=bindparam("day"))
 
 
 @dataclass(frozen=True)
 class Contact:
-    """One person at one address. `address_sealed` goes into the outbox as it is."""
+    """One person at one address. `address_sealed` goes into the outbox as it is.
+
+    `thread_id` is the contact under which their conversation stands; `taken` while a person of the staff writes.
+    """
 
     id: str
     kind: str
@@ -31,6 +41,8 @@ class Contact:
     bad_at: datetime | None
     created_on: date
     last_seen_on: date
+    thread_id: str
+    taken: bool = False
     fresh: bool = False
 
     @property
@@ -124,5 +136,7 @@ def _contact(row: Row[Any], fresh: bool = False) -> Contact:
         row.bad_at,
         row.created_on,
         row.last_seen_on,
+        row.thread_id,
+        bool(row.taken_by),
         fresh,
     )

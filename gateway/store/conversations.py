@@ -1,5 +1,6 @@
 """Where each conversation stands: one row a person and medium, gone when the conversation is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +64,12 @@ def save(
         "expires_at": expires_at,
     }
     conn.execute(_SAVE.for_(conn.dialect.name), row)
+
+
+def of(conn: Connection, vault: Vault, contact_ids: Sequence[str]) -> list[Conversation]:
+    """Return what goes on with these contacts; what doesn't open comes with an empty state."""
+    theirs = select(conversations).where(_COLUMNS.contact_id.in_(contact_ids))
+    return [_readable(row, vault) for row in conn.execute(theirs)]
 
 
 def forget(conn: Connection, contact_id: str, medium: Medium) -> None:

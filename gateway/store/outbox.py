@@ -44,6 +44,7 @@ class New:
 
     `address_sealed` is a contact's or a staff member's, as it is.
     `state` is SENT for a reply that travels inside the answer to a webhook, HELD for one that waits for a decision.
+    `author` is the account that wrote it, empty for the bot.
     `scrub` erases body, address and person as soon as nothing more will be sent.
     """
 
@@ -60,6 +61,7 @@ class New:
     dedupe_key: str | None = None
     inbound_id: str | None = None
     scrub: bool = False
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _row(vault: Vault, new: New, now: datetime) -> dict[str, Any]:
         "expires_at": new.expires_at,
         "dedupe_key": new.dedupe_key,
         "inbound_id": new.inbound_id,
+        "author": new.author,
         "scrub": new.scrub,
         "created_at": now,
         "sent_at": now if inside else None,

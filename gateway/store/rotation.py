@@ -2,7 +2,18 @@
 
 from sqlalchemy import Column, Engine, LargeBinary, Table, func, select, update
 
-from gateway.store import conversations, feedback, inbound, outbox, recordings, staff, tip_entries, tips, unlocking
+from gateway.store import (
+    conversations,
+    feedback,
+    inbound,
+    outbox,
+    recordings,
+    staff,
+    thread_marks,
+    tip_entries,
+    tips,
+    unlocking,
+)
 from gateway.store.crypto import ADDRESS, Vault
 from gateway.store.schema import metadata
 
@@ -24,6 +35,7 @@ CONTEXTS = {
     "callbacks.phone_sealed": ADDRESS,
     "recordings.provider_sealed": recordings.PROVIDER,
     "feedback.body_sealed": feedback.BODY,
+    "thread_marks.body_sealed": thread_marks.BODY,
 }
 """Every sealed column and the context its values are bound to."""
 

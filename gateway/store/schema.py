@@ -90,6 +90,7 @@ outbox = Table(
     Column("dedupe_key", String, unique=True),
     blank("error_code"),
     ref("inbound_id", "inbound", ondelete="SET NULL"),
+    blank("author"),  # the account that wrote it; the bot has none
     switch("scrub"),  # erase body, address and person as soon as nothing more will be sent
     moment("created_at"),
     maybe_moment("sent_at"),

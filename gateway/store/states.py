@@ -58,6 +58,26 @@ class CallbackState(StrEnum):
     DONE = "done"
 
 
+class ThreadFilter(StrEnum):
+    """Which conversations a list shows."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    TAKEN = "taken"
+
+
+class MarkKind(StrEnum):
+    """What staff marked in a thread."""
+
+    NOTE = "note"
+    TAKEN = "taken"
+    BACK = "back"
+    ASSIGNED = "assigned"
+    CALL = "call"  # a call back was put on the list
+
+
 class RecordingState(StrEnum):
     """Where the sound of a recording is."""
 

@@ -8,6 +8,9 @@ from gateway.dialogue import receipt
 from gateway.i18n.digits import to_ascii, to_bangla
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.normalise import tidy
+from gateway.service.threads.reading import NoThread
+from gateway.service.threads.writing import CannotWrite, Writer
+from gateway.store import contacts
 from gateway.store.callbacks import number_of
 from tests.conversations.channels.caller import Caller
 from tests.conversations.channels.people import CannotDo, Chatter, Person, Texter, TexterByAndroid
@@ -79,6 +82,8 @@ class Play:
             case "desk asks":
                 self.lines.append(f"\ndesk asks: {step.what}")
                 self.town.site.desk.ask(self.town.site.desk.tips(1)[0].number, step.what)
+            case "caseworker takes over" | "caseworker writes" | "caseworker gives back":
+                self._staff(step)
             case "recordings come home":
                 self.town.fetch_recordings()
                 return
@@ -86,6 +91,28 @@ class Play:
                 self._act(step)
         self._others()
         self.town.clock_on(TURN_MINUTES)
+
+    def _staff(self, step: Step) -> None:
+        """Act as a caseworker at the console in the talk of the first person; a refusal is told by its reason."""
+        site, first = self.town.site, self.people[FIRST, self.channel]
+        with site.store.reading() as conn:
+            kind = self._channel(self.channel).address_kind
+            contact = contacts.find(conn, site.store.vault, kind, first.address)
+        writing, by = site.assembly.writing, Writer("staff", "caseworker")
+        self.lines.append(f"\n{step.verb}" + (f": {step.what}" if step.what else ""))
+        try:
+            match step.verb:
+                case "caseworker takes over":
+                    writing.take(contact.thread_id, by)
+                case "caseworker writes":
+                    writing.reply(contact.thread_id, step.what, by)
+                case _:
+                    writing.hand_back(contact.thread_id, by)
+        except CannotWrite as refusal:
+            self.lines.append(f"  (refused: {refusal.reason})")
+        except NoThread:
+            self.lines.append("  (refused: there is no such conversation)")
+        self.town.settle()
 
     def _act(self, step: Step) -> None:
         if step.verb == "chooses":

@@ -42,6 +42,9 @@ STEPS = (
     "machine answers",
     "later",
     "desk asks",
+    "caseworker takes over",
+    "caseworker writes",
+    "caseworker gives back",
     "recordings come home",
 )
 LINE = re.compile(
