@@ -37,7 +37,6 @@ from gateway.errors import AshshashError
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
-from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.i18n.red_flags import RedFlags
 from gateway.service.assembly import Assembly
@@ -114,7 +113,7 @@ class Site:
     @cached_property
     def voice(self) -> ivr.site.VoiceSite:
         """What calls are spoken with."""
-        sentences = {lang: self.dialogue.prompts(lang) for lang in Lang}
+        sentences = {lang: self.dialogue.prompts(lang) for lang in self.dialogue.catalogue.messages}
         return ivr.site.VoiceSite.load(LOCALES, self.dialogue.content, sentences)
 
     @cached_property

@@ -52,7 +52,7 @@ def voice_commands(load: Callable[[], VoiceSite]) -> click.Group:
 def _confirm(known: tuple[Prompt, ...], locales: Path) -> None:
     """Write the manifests anew, for the recordings that are there."""
     recordings = Recordings.load(locales)
-    for lang in Lang:
+    for lang in dict.fromkeys(prompt.lang for prompt in known):
         folder = locales / lang / "voice"
         present = {p.name: digest(p.words) for p in known if p.lang == lang and (lang, p.name) in recordings.prompts}
         if present or manifest(folder):

@@ -32,7 +32,7 @@ class Prompt(NamedTuple):
 def prompts(site: VoiceSite) -> tuple[Prompt, ...]:
     """Return every prompt that can be recorded, in the order of a recording session; none holds words of the moment."""
     words = site.words
-    return tuple(Prompt(lang, name, text) for lang in Lang for name, text in _of(lang, site, words[lang]) if text)
+    return tuple(Prompt(lang, name, text) for lang in words for name, text in _of(lang, site, words[lang]) if text)
 
 
 def state(prompt: Prompt, recordings: Recordings) -> State:

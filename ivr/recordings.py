@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from gateway.i18n.language import Lang
+from gateway.i18n.language import Lang, languages
 
 KINDS = (".mp3", ".wav")
 MANIFEST = "manifest.toml"
@@ -37,7 +37,7 @@ class Recordings:
     def load(cls, locales: Path) -> Self:
         """Read what lies in <locales>/<lang>/voice/; a language without recordings is fine."""
         found: dict[tuple[Lang, str], Recorded] = {}
-        for lang in Lang:
+        for lang in languages(locales):
             folder = locales / lang / "voice"
             noted = manifest(folder)
             for file in sorted(folder.glob("*")):

@@ -147,7 +147,7 @@ class Renderer:
                 verb.play(f"{way.prompts}/{lang}/{recorded.file.name}?v={recorded.version}")
                 continue
             for piece in pieces(spelled(sayable(line.words), self.codes, every=line.spelled)):
-                verb.say(piece, language=VOICES[lang].speaks, voice=VOICES[lang].voice)
+                verb.say(piece, language=VOICES[lang.source].speaks, voice=VOICES[lang.source].voice)
 
 
 def _until_end(replies: Sequence[Reply]) -> tuple[list[Reply], bool]:
@@ -178,7 +178,7 @@ def _gather(ask: Ask, lang: Lang, way: Way) -> Gather:
             how = {"input": "dtmf speech", "timeout": WAIT, "speech_timeout": "auto"}
             how |= several if any(len(key) > 1 for key in keys) else one_key
     if "speech" in str(how["input"]):
-        how |= {"language": VOICES[lang].hears, "hints": _hints(ask)}
+        how |= {"language": VOICES[lang.source].hears, "hints": _hints(ask)}
     return Gather(action=way.next, method="POST", action_on_empty_result=True, **how)
 
 

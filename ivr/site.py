@@ -40,7 +40,7 @@ class VoiceSite:
                 number=own.text("number", lang),
                 recording=own.text("recording", lang),
             )
-            for lang in Lang
+            for lang in own.messages
         }
 
     def renderer(self) -> Renderer:

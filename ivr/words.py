@@ -20,4 +20,4 @@ class Words:
 
     def pressing(self, key: str, lang: Lang) -> str:
         """Return the words that say which key to press."""
-        return self.press.format(key=to_bangla(key) if lang is Lang.BN else key)
+        return self.press.format(key=to_bangla(key) if lang.source is Lang.BN else key)

@@ -13,14 +13,14 @@ import yaml
 from nlu.prepared import masked, readable
 
 PROJECT = Path(__file__).parent
-SCRIPTS = ("bn", "banglish", "en")
+SCRIPTS = ("bn", "banglish", "en")  # each intent has examples in these; a folder more is another language, partly known
 
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
 
 
 @dataclass(frozen=True)
 class Example:
-    """One text a person might send, in one script ("bn", "banglish" or "en"), and what it means."""
+    """One text a person might send, what it means, and its script: "bn", "banglish", "en" or a further language."""
 
     intent: str
     script: str
@@ -28,8 +28,9 @@ class Example:
 
 
 def examples(data: Path = PROJECT / "data") -> tuple[Example, ...]:
-    """Read every example of data/<script>/*.yml, as written."""
-    files = [(script, file) for script in SCRIPTS for file in sorted((data / script).glob("*.yml"))]
+    """Read every example of data/<script>/*.yml, as written, in the order of SCRIPTS; further languages follow."""
+    further = sorted({file.parent.name for file in data.glob("*/*.yml")} - {*SCRIPTS})
+    files = [(script, file) for script in (*SCRIPTS, *further) for file in sorted((data / script).glob("*.yml"))]
     return tuple(example for script, file in files for example in _read(file, script))
 
 

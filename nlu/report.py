@@ -32,19 +32,21 @@ def figures(verdicts: Sequence[Verdict]) -> dict[str, float]:
 
 def table(verdicts: Sequence[Verdict]) -> str:
     """Return lines of intent × script, right/all, and the pairs taken for each other most often."""
-    lines = [f"{'':26}" + "".join(f"{script:>12}" for script in SCRIPTS) + f"{'all':>12}"]
+    further = sorted({verdict.example.script for verdict in verdicts} - {*SCRIPTS})
+    scripts = (*SCRIPTS, *further)
+    lines = [f"{'':26}" + "".join(f"{script:>12}" for script in scripts) + f"{'all':>12}"]
     for intent in sorted({verdict.example.intent for verdict in verdicts}):
-        lines.append(_row(intent, [v for v in verdicts if v.example.intent == intent]))
-    lines.append(_row("all", verdicts))
+        lines.append(_row(intent, [v for v in verdicts if v.example.intent == intent], scripts))
+    lines.append(_row("all", verdicts, scripts))
     wrong = Counter((v.example.intent, v.likeliest) for v in verdicts if not v.right)
     lines += ["", "most often mistaken:"]
     lines += [f"  {meant} for {taken or 'nothing'}: {number}" for (meant, taken), number in wrong.most_common(_OFTEN)]
     return "\n".join(lines)
 
 
-def _row(name: str, verdicts: Iterable[Verdict]) -> str:
+def _row(name: str, verdicts: Iterable[Verdict], scripts: Sequence[str]) -> str:
     listed = list(verdicts)
-    cells = [[v for v in listed if v.example.script == script] for script in SCRIPTS] + [listed]
+    cells = [[v for v in listed if v.example.script == script] for script in scripts] + [listed]
     return f"{name:26}" + "".join(f"{sum(v.right for v in cell)}/{len(cell)}".rjust(12) for cell in cells)
 
 

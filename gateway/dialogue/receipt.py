@@ -32,7 +32,7 @@ def valid(receipt: str) -> bool:
 
 def grouped(receipt: str, lang: Lang) -> str:
     """Return the receipt in groups of three, in the digits of the language."""
-    digits = receipt.translate(_BANGLA) if lang is Lang.BN else receipt
+    digits = receipt.translate(_BANGLA) if lang.source is Lang.BN else receipt
     return " ".join(digits[at : at + 3] for at in range(0, len(digits), 3))
 
 

@@ -22,7 +22,9 @@ class Words:
 
     def found(self, key: str, lang: Lang, medium: Medium) -> str:
         """Return the catalogue's own key that is used."""
-        return own if (own := f"{key}.{medium}") in self.catalogue.messages[lang] else key
+        names = (f"{key}.{medium}", key)
+        own, all_ = self.catalogue.own.get(lang, {}), self.catalogue.messages[lang]
+        return next((name for words in (own, all_) for name in names if name in words), key)
 
     def has(self, key: str) -> bool:
         """Tell whether there are words for this key."""

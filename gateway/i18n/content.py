@@ -10,11 +10,11 @@ from typing import Self
 
 from gateway.i18n.costs import Costs, load_costs
 from gateway.i18n.dated import Dated, Stale
-from gateway.i18n.digits import to_bangla
+from gateway.i18n.digits import printed
 from gateway.i18n.figures import Figures, load_figures
 from gateway.i18n.guides import Guides
 from gateway.i18n.helplines import Helpline, load_helplines
-from gateway.i18n.language import Lang, Medium
+from gateway.i18n.language import Lang, Medium, Spoken
 from gateway.i18n.money import taka
 from gateway.i18n.normalise import tidy
 from gateway.i18n.passages import Worded
@@ -85,13 +85,13 @@ class Content:
         pages = {path.stem: _page(path) for path in sorted((folder / "pages").glob("*.toml"))}
         menu = tomllib.loads((folder / "menu.toml").read_text(encoding="utf-8"))
         named = {page.id: page.title for page in pages.values()} | menu["flows"]
-        titles = {(one, lang): _printed(title[lang], lang) for one, title in named.items() for lang in Lang}
+        titles = {(one, lang): printed(title[lang], lang) for one, title in named.items() for lang in Lang}
         costs = load_costs(folder / "costs.toml")
         return cls(
             pages=pages,
             titles=titles,
             menu=tuple(
-                Section(row["id"], {lang: row["title"][lang] for lang in Lang}, tuple(row["pages"]))
+                Section(row["id"], Spoken((lang, row["title"][lang]) for lang in Lang), tuple(row["pages"]))
                 for row in menu["sections"]
             ),
             helplines=load_helplines(folder / "helplines.toml"),
@@ -107,10 +107,11 @@ class Content:
 
     def title(self, page_id: str, lang: Lang) -> str:
         """Return the button title of a page, or of a flow named in menu.toml."""
-        return self.titles[page_id, lang]
+        return self.titles[page_id, lang.source]
 
     def words(self, page_id: str, lang: Lang, medium: Medium) -> str:
         """Return the page's words, ready to send."""
+        lang = lang.source
         page, key = self.pages[page_id], (lang, medium)
         text = page.text[key]
         if self._untold(text):
@@ -127,6 +128,7 @@ class Content:
 
     def cost(self, country_id: str, lang: Lang, medium: Medium) -> str:
         """Return the sentence about the official maximum cost of going to a country, with the year it was set."""
+        lang = lang.source
         country, told = self.costs.countries[country_id], self._ceiling_told(country_id)
         name = country.note or ("maximum" if told else "unknown")
         text = self.costs.sentences[name, lang, medium]
@@ -146,6 +148,7 @@ class Content:
 
     def said(self, words: Worded, lang: Lang, medium: Medium, **params: str) -> str:
         """Return the words of a passage, ready to send; `params` stand in it as `{district}`."""
+        lang = lang.source
         text = words[lang, medium]
         for name, value in params.items():
             text = text.replace(f"{{{name}}}", value)
@@ -191,11 +194,7 @@ class Content:
                 return self.helplines[name].dialled(lang, medium)
             return self.figures.by_id[name].words(lang, medium)
 
-        return _printed(PLACEHOLDER.sub(fill, text), lang)
-
-
-def _printed(text: str, lang: Lang) -> str:
-    return to_bangla(text) if lang is Lang.BN else text
+        return printed(PLACEHOLDER.sub(fill, text), lang)
 
 
 def _page(path: Path) -> Page:
@@ -205,7 +204,7 @@ def _page(path: Path) -> Page:
     return Page(
         id=path.stem,
         section=data["section"],
-        title={lang: tidy(data["title"][lang]) for lang in Lang},
+        title=Spoken((lang, tidy(data["title"][lang])) for lang in Lang),
         text={(lang, medium): tidy(data[lang][medium]) for lang, medium in keys},
         plain={(lang, medium): tidy(plain[lang][medium]) for lang, medium in keys if medium in plain.get(lang, {})},
         next=tuple(data["next"]),

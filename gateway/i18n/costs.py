@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway.i18n.dated import Dated
-from gateway.i18n.language import Lang, Medium
+from gateway.i18n.language import Lang, Medium, Spoken
 from gateway.i18n.sound import sound
 
 _ENDINGS = r"(?:তে|ে|র|ের|য়|য়ের|য়ে|কে|te|e|er|r|y|ey|ye|yer|yar|t)?"
@@ -64,5 +64,5 @@ def load_costs(path: Path) -> Costs:
 
 
 def _country(country: str, row: Mapping[str, Any]) -> Country:
-    names = {lang: row["name"][lang] for lang in Lang}
+    names = Spoken((lang, row["name"][lang]) for lang in Lang)
     return Country(country, names, row.get("maximum"), row.get("year", 0), row.get("note", ""), Dated.of(row))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.i18n.dated import Dated
-from gateway.i18n.digits import spoken, to_bangla
+from gateway.i18n.digits import printed, spoken
 from gateway.i18n.language import Lang, Medium
 
 
@@ -27,14 +27,15 @@ class Helpline:
         """Return the number alone, in digits of the language; for speech digit by digit in words."""
         if medium is Medium.VOICE:
             return spoken(self.number, lang)
-        return to_bangla(self.number) if lang is Lang.BN else self.number
+        return printed(self.number, lang.source)
 
     def line(self, lang: Lang) -> str:
         """Return number, name, price and hours as one line."""
+        lang = lang.source
         free = {Lang.BN: "ফ্রি", Lang.EN: "free"}[lang] if self.free else ""
         about = ", ".join(part for part in (free, self.hours[lang]) if part)
         text = f"{self.number} - {self.names[lang]}" + (f" ({about})" if about else "")
-        return to_bangla(text) if lang is Lang.BN else text
+        return printed(text, lang)
 
 
 def load_helplines(path: Path) -> dict[str, Helpline]:

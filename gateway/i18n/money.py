@@ -17,6 +17,7 @@ def grouped(amount: int) -> str:
 
 def taka(amount: int, lang: Lang, medium: Medium) -> str:
     """Return the sum with its currency, in ASCII digits; in lakh and thousand for speech and round lakhs in Bangla."""
+    lang = lang.source
     round_lakh = lang is Lang.BN and amount and amount % _LAKH == 0
     if medium is not Medium.VOICE and not round_lakh:
         return f"{grouped(amount)} টাকা" if lang is Lang.BN else f"Tk {grouped(amount)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from gateway.i18n.dated import Dated
-from gateway.i18n.language import Lang, Medium
+from gateway.i18n.language import Lang, Medium, Spoken
 from gateway.i18n.normalise import tidy
 
 Worded = Mapping[tuple[Lang, Medium], str]
@@ -23,7 +23,7 @@ class Passage:
     @classmethod
     def of(cls, passage_id: str, row: Mapping[str, Any]) -> Self:
         """Read the fields from a row of one of the data files; KeyError where one is missing."""
-        names = {lang: tidy(row[lang].get("name", "")) for lang in Lang}
+        names = Spoken((lang, tidy(row[lang].get("name", ""))) for lang in Lang)
         return cls(passage_id, names, worded(row), Dated.of(row))
 
 

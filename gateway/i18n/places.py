@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from gateway.i18n.language import Lang
+from gateway.i18n.language import Lang, Spoken
 from gateway.i18n.normalise import fold, tidy
 from gateway.i18n.place_names import PlaceNames
 
@@ -113,7 +113,7 @@ def _place(row: Mapping[str, str]) -> tuple[Place, list[str]]:
     place = Place(
         id="/".join(slugs),
         level=level,
-        names={Lang.BN: tidy(bangla), Lang.EN: english},
+        names=Spoken({Lang.BN: tidy(bangla), Lang.EN: english}),
         parent="/".join(slugs[:-1]),
         programme=level is not Level.UNION or row.get("note") == "programme",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from gateway.i18n.dated import Dated
-from gateway.i18n.language import Lang
+from gateway.i18n.language import Lang, Spoken
 from gateway.i18n.named import Named
 from gateway.i18n.passages import Passage, Worded, worded
 
@@ -75,5 +75,5 @@ def _kind(kind_id: str, row: Mapping[str, Any]) -> Kind:
 
 
 def _partner(row: Mapping[str, Any]) -> Partner:
-    names = {lang: row["name"][lang] for lang in Lang}
+    names = Spoken((lang, row["name"][lang]) for lang in Lang)
     return Partner(names, frozenset(row["kinds"]), frozenset(row["districts"]), Dated.of(row))

@@ -24,4 +24,4 @@ def _lines(reply: Reply, lang: Lang) -> list[str]:
 
 
 def _digits(number: str, lang: Lang) -> str:
-    return to_bangla(number) if lang is Lang.BN else number
+    return to_bangla(number) if lang.source is Lang.BN else number

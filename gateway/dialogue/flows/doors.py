@@ -6,7 +6,6 @@ from gateway.channels.contract import MAIN_MENU
 from gateway.dialogue.flows import alert, intents, language, menu, person, tip, tip_status
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
-from gateway.i18n.language import Lang
 
 DOORS: Mapping[str, Callable[[Moment], Turn]] = {
     MAIN_MENU: menu.main,
@@ -14,8 +13,6 @@ DOORS: Mapping[str, Callable[[Moment], Turn]] = {
     "do:tip_status": tip_status.enter,
     "do:person": person.enter,
     "do:language": language.enter,
-    "lang:bn": lambda m: language.choose(m, Lang.BN),
-    "lang:en": lambda m: language.choose(m, Lang.EN),
     "alert:ack": alert.late,
     "alert:pass": alert.late,
 }
@@ -29,6 +26,8 @@ def enter(m: Moment, choice: str) -> Turn | None:
     match kind:
         case "section":
             return menu.section(m, name)
+        case "lang":
+            return language.chosen(m, name)
         case "page":
             return intents.follow(m, name)
         case _:

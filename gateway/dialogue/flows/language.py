@@ -1,4 +1,4 @@
-"""The language of the answers: chosen freely, at any moment."""
+"""The language of the answers: chosen freely, at any moment, each by its own name."""
 
 from gateway.channels.contract import Choice
 from gateway.dialogue.effects import SetLanguage
@@ -6,8 +6,6 @@ from gateway.dialogue.flows import resume
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
 from gateway.i18n.language import Lang, Medium
-
-CHOICES = (Choice("lang:bn", "বাংলা"), Choice("lang:en", "English"))
 
 
 def choose(m: Moment, lang: Lang) -> Turn:
@@ -17,7 +15,21 @@ def choose(m: Moment, lang: Lang) -> Turn:
 
 
 def enter(m: Moment) -> Turn:
-    """Ask which; on SMS the choice is named after the other one, so it is that."""
-    if m.medium is Medium.SMS:
+    """Ask which; on SMS, where there are two, the choice is named after the other one, so it is that."""
+    if m.medium is Medium.SMS and len(m.site.words.catalogue.messages) == len(Lang):
         return choose(m, Lang.BN if m.state.lang is Lang.EN else Lang.EN)
-    return m.ask("language.ask", *CHOICES)
+    return m.ask("language.ask", *choices(m))
+
+
+def choices(m: Moment) -> tuple[Choice, ...]:
+    """Return a choice for every language that says its own name, as `language.name`."""
+    own = m.site.words.catalogue.own
+    return tuple(
+        Choice(f"lang:{lang}", words["language.name"]) for lang, words in own.items() if "language.name" in words
+    )
+
+
+def chosen(m: Moment, name: str) -> Turn | None:
+    """Change to the language of this tag; None where we don't speak it."""
+    own = m.site.words.catalogue.own
+    return next((choose(m, lang) for lang in own if lang == name), None)

@@ -70,7 +70,7 @@ def _fitting(m: Moment, titles: tuple[Choice, ...]) -> tuple[Choice, ...]:
     if m.medium is not Medium.SMS:
         return titles
     said = [reply.text for reply in m.said if isinstance(reply, Say)]
-    room = THREE_PARTS[m.state.lang] - sum(map(len, (*said, m.text("page.next"), m.text("choice.menu"))))
+    room = THREE_PARTS[m.state.lang.source] - sum(map(len, (*said, m.text("page.next"), m.text("choice.menu"))))
     taken = accumulate(len(title.label) + NUMBER for title in titles)
     fit = sum(upto <= room - NUMBER * 2 for upto in taken)
     return titles[:fit]

@@ -13,4 +13,4 @@ def greet(m: Moment) -> Turn:
 def call(m: Moment) -> Turn:
     """Greet a caller and let them choose the language by key."""
     m = m.drop("kept.").drop("danger.").drop("call.").now_in(flow="", step="", page="")
-    return m.say("welcome.call").ask("language.ask.call", *language.CHOICES)
+    return m.say("welcome.call").ask("language.ask.call", *language.choices(m))
