@@ -1,11 +1,9 @@
 """The composition root: settings → store → channels → use cases → app. The only file that imports every package."""
 
-import asyncio
 import contextlib
 import getpass
 import os
-import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +23,7 @@ from commands.doctor import doctor
 from commands.root import cli
 from commands.settings import settings
 from commands.site import Demonstration
+from commands.staff import staff
 from gateway.channels.contract import Answer, Channel, DeliveryReport, Inbound
 from gateway.channels.mount import Mount
 from gateway.channels.sms.mount import mounts, providers
@@ -39,12 +38,15 @@ from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
 from gateway.i18n.places import Places
 from gateway.i18n.red_flags import RedFlags
+from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
-from gateway.service.demonstration import seed
+from gateway.service.console import ConsoleServices
+from gateway.service.demonstration import PASSWORD, SIGN_INS, seed, seed_accounts
 from gateway.service.desk import Desk
 from gateway.service.doctor import Doctor
 from gateway.service.readiness import Readiness
 from gateway.service.resealing import reseal
+from gateway.service.stopping import run_until_stopped
 from gateway.settings import CoreSettings, core, environment, read
 from gateway.store.crypto import Vault
 from gateway.store.engine import Store, make_engine
@@ -52,6 +54,7 @@ from gateway.store.migrating import revision, upgrade
 from gateway.store.rotation import rotate
 from gateway.web import logs
 from gateway.web.app import create_app
+from gateway.web.console.whole import whole_console
 from nlu.commands import nlu
 from nlu.mount import understanding
 
@@ -158,16 +161,32 @@ class Site:
 
     def app(self) -> Flask:
         """Return the web application."""
-        return create_app(self.settings, self.mounts, self.readiness, self.registry)
+        pages = whole_console(self.settings, self.console, self.dialogue.places, LOCALES)
+        return create_app(self.settings, self.mounts, self.readiness, self.registry, [pages])
+
+    @cached_property
+    def console(self) -> ConsoleServices:
+        """What staff do on their pages."""
+        return ConsoleServices(self.settings, self.store, self.assembly, self.clock)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in to the console."""
+        return self.console.accounts
 
     @cached_property
     def desk(self) -> Desk:
         """What staff do at a terminal, under the name of who is signed in there."""
-        return self.assembly.desk(self.dialogue.places, f"terminal:{getpass.getuser()}")
+        return self.assembly.desk(self.dialogue.places, self.operator)
+
+    @property
+    def operator(self) -> str:
+        """Who sits at this terminal, as they sign the audit trail."""
+        return f"terminal:{getpass.getuser()}"
 
     def seed(self) -> int:
         """Add the demonstration's made-up staff; return how many were added."""
-        return seed(self.store, self.channels)
+        return seed(self.store, self.channels) + (seed_accounts(self.accounts) if self.settings.simulator else 0)
 
     def address_kind(self, channel: str) -> str:
         """Return what an address of this channel is; raises AshshashError."""
@@ -187,18 +206,11 @@ class Site:
 
     def run_worker(self) -> None:
         """Send what is due until SIGTERM."""
-        asyncio.run(_until_stopped(self.assembly.worker().run))
+        run_until_stopped(self.assembly.worker().run)
 
     def run_clock(self) -> None:
         """Make due what time makes due until SIGTERM."""
-        asyncio.run(_until_stopped(self.assembly.tick().run))
-
-
-async def _until_stopped(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await run(stopping)
+        run_until_stopped(self.assembly.tick().run)
 
 
 def app() -> Flask:
@@ -242,7 +254,12 @@ def demonstration(environ: Mapping[str, str]) -> Demonstration:
         del values["TELEGRAM_API_BASE"]  # a real bot speaks with the real Telegram
     if "TWILIO_AUTH_TOKEN" in given and "TWILIO_API_BASE" not in given:
         del values["TWILIO_API_BASE"]
-    notes = ("Made-up staff   SMS 01700-000011 (activist), 01700-000013 (coordinator), 01700-000014 (on duty)",)
+    notes = (
+        f"Console         http://127.0.0.1:{port}/console/",
+        f"Sign in as      {', '.join(SIGN_INS)}",
+        f"Password        {PASSWORD}",
+        "Made-up staff   SMS 01700-000011 (activist), 01700-000013 (coordinator), 01700-000014 (on duty)",
+    )
     return Demonstration(
         environ={**environ, **{name: value for name, value in values.items() if name not in given}},
         processes={"poll": ("bot", "poll")} if polls else {},
@@ -274,5 +291,6 @@ def main() -> None:
         doctor(make),
         settings(SETTINGS),
         *desk_commands(make),
+        staff(make),
     )
     cli(make, demonstration, "wsgi:app", logs.granian_logging("web"), further)(obj=Later())

@@ -1,4 +1,4 @@
-"""`ashshash tip`, `call`, `staff` and `demo-data`: what staff do at a terminal."""
+"""`ashshash tip`, `call`, `feedback` and `demo-data`: what staff do at a terminal."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Protocol
 
 import click
 
-from gateway.service.desk import ROLES, Desk, Dossier
+from gateway.service.desk import Desk, Dossier
 
 
 class Site(Protocol):
@@ -19,16 +19,13 @@ class Site(Protocol):
     def seed(self) -> int:
         """Add the demonstration's made-up staff."""
 
-    def address_kind(self, channel: str) -> str:
-        """Return what an address of this channel is; raises AshshashError."""
-
 
 Maker = Callable[[str], Site]
 
 
 def desk_commands(make: Maker) -> list[click.Command]:
     """Return the commands."""
-    return [_tip(make), _call(make), _feedback(make), _staff(make), _demo(make)]
+    return [_tip(make), _call(make), _feedback(make), _demo(make)]
 
 
 def _tip(make: Maker) -> click.Group:
@@ -109,36 +106,6 @@ def _feedback(make: Maker) -> click.Command:
             click.echo(f"{day}  {_within(words)}")
 
     return listed
-
-
-def _staff(make: Maker) -> click.Group:
-    @click.group("staff", help="Activists, coordinators and those on duty.")
-    def group() -> None: ...
-
-    @group.command("list", help="Everyone on the list.")
-    def listed() -> None:
-        for one in make("").desk.staff():
-            area = one.union or one.upazila or one.district or "everywhere"
-            click.echo(f"{one.id}  {one.role:12} {one.channel:14} {area}  {one.name}")
-
-    @group.command("add", help="Put somebody on the list.")
-    @click.option("--name", prompt=True)
-    @click.option("--role", type=click.Choice(ROLES), prompt=True)
-    @click.option("--channel", default="sms:twilio", show_default=True, help="Channel of their alerts.")
-    @click.option("--address", prompt=True, help="Number (+880…) or chat id on that channel.")
-    @click.option("--place", default="", help="Their district, upazila or union.")
-    @click.option("--also-called", multiple=True, help="Another spelling of the name; repeatable.")
-    def add(name: str, role: str, channel: str, address: str, place: str, also_called: tuple[str, ...]) -> None:
-        site = make("")
-        kind = site.address_kind(channel)
-        click.echo(site.desk.add_staff(name, role, channel, kind, address, place, also_called))
-
-    @group.command("disable", help="Take somebody off the list.")
-    @click.argument("staff_id")
-    def disable(staff_id: str) -> None:
-        make("").desk.disable_staff(staff_id)
-
-    return group
 
 
 def _demo(make: Maker) -> click.Command:

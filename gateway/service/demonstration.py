@@ -1,10 +1,13 @@
-"""Plainly made-up staff for the demonstration, so that alerts have somebody to go to."""
+"""Plainly made-up staff for the demonstration: alerts have somebody to go to, and somebody can sign in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.channels.contract import Channel
 from gateway.i18n.language import Lang, Medium
+from gateway.service.accounts import Accounts, Wanted
+from gateway.service.roles import ConsoleRole
+from gateway.service.scope import EVERYWHERE, Scope
 from gateway.store import staff
 from gateway.store.engine import Store
 from gateway.store.states import Role
@@ -33,6 +36,29 @@ EXAMPLES = (
     Example("নমুনা সমন্বয়ক", Role.COORDINATOR, Medium.SMS, "+8801700000013"),
     Example("নমুনা দায়িত্বরত", Role.DUTY, Medium.SMS, "+8801700000014"),
 )
+
+
+PASSWORD = "demonstration only 2026"  # noqa: S105  printed for everybody who runs it
+SIGN_INS = {
+    "admin": ("নমুনা প্রশাসক", ConsoleRole.ADMINISTRATOR, EVERYWHERE),
+    "coordinator": ("নমুনা সমন্বয়ক", ConsoleRole.COORDINATOR, EVERYWHERE),
+    "activist": ("নমুনা কর্মী এক", ConsoleRole.ACTIVIST, Scope(DISTRICT, UPAZILA, UNION)),
+    "caseworker": ("নমুনা কেসওয়ার্কার", ConsoleRole.CASEWORKER, EVERYWHERE),
+    "broadcaster": ("নমুনা প্রচারক", ConsoleRole.BROADCASTER, EVERYWHERE),
+    "approver": ("নমুনা অনুমোদনকারী", ConsoleRole.APPROVER, EVERYWHERE),
+    "auditor": ("নমুনা নিরীক্ষক", ConsoleRole.AUDITOR, EVERYWHERE),
+}
+"""Sign-in name → name, role and area: one for each role, and all with the same password."""
+
+
+def seed_accounts(accounts: Accounts) -> int:
+    """Add the made-up accounts of the console that aren't there yet; return how many were added."""
+    there = {one.login for one in accounts.everyone()}
+    missing = [login for login in SIGN_INS if login not in there]
+    for login in missing:
+        name, role, scope = SIGN_INS[login]
+        accounts.add(Wanted(login, name, role, scope), "demonstration", PASSWORD)
+    return len(missing)
 
 
 def seed(store: Store, channels: Mapping[str, Channel]) -> int:

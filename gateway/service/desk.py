@@ -14,6 +14,7 @@ from gateway.i18n.normalise import tidy
 from gateway.i18n.places import Level, Place, Places
 from gateway.service.alerts import Alerts
 from gateway.service.fetching import Fetching
+from gateway.service.scope import Scope
 from gateway.service.staff_book import StaffBook
 from gateway.service.tipoffs import TipOffs, fresh_receipt
 from gateway.store import audit, callbacks, feedback, recordings, staff, tip_entries, tips
@@ -134,6 +135,11 @@ class Desk:
             raise NotFound(f"{said}: " + (" or ".join(one.id for one in found) or "no place of this name is known"))
         return found[0]
 
+    def scope(self, said: str) -> Scope:
+        """Return the area of this place, everywhere for an empty text; raises NotFound."""
+        steps = self._places.path(self.place(said).id) if said else ()
+        return Scope(**{step.level.value: step.id for step in steps})
+
     def calls(self) -> list[tuple[Callback, str]]:
         """Return who waits for a call with the number to dial, urgent first."""
         with self._store.writing() as conn:
@@ -169,8 +175,7 @@ class Desk:
         self, name: str, role: str, channel: str, address_kind: str, address: str, place: str, names: tuple[str, ...]
     ) -> str:
         """Put somebody on the list; return the id. Raises NotFound for a place, AshshashError for a known address."""
-        where = self.place(place) if place else None
-        ids = {step.level: step.id for step in self._places.path(where.id)} if where else {}
+        scope = self.scope(place)
         with self._store.writing() as conn:
             if staff.by_address(conn, self._store.vault, address_kind, address):
                 raise AshshashError("Somebody on the list has this address already.")
@@ -183,9 +188,9 @@ class Desk:
                 address_kind=address_kind,
                 address=address,
                 lang=Lang.BN,
-                district=ids.get(Level.DISTRICT, ""),
-                upazila=ids.get(Level.UPAZILA, ""),
-                union=ids.get(Level.UNION, ""),
+                district=scope.district,
+                upazila=scope.upazila,
+                union=scope.union,
                 names=names,
             )
             audit.note(conn, self._actor, "staff.add", made, self._clock.now())

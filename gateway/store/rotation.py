@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Engine, LargeBinary, Table, func, select, update
 
 from gateway.store import (
+    accounts,
     conversations,
     feedback,
     inbound,
@@ -36,8 +37,14 @@ CONTEXTS = {
     "recordings.provider_sealed": recordings.PROVIDER,
     "feedback.body_sealed": feedback.BODY,
     "thread_marks.body_sealed": thread_marks.BODY,
+    "accounts.login_sealed": accounts.LOGIN,
+    "accounts.name_sealed": accounts.NAME,
+    "accounts.totp_sealed": accounts.TOTP,
 }
-"""Every sealed column and the context its values are bound to."""
+"""Every column that `Vault` sealed and the context its values are bound to."""
+
+UNDER_OTHER_KEYS = {"account_sessions.carried_sealed"}
+"""Columns sealed with keys we don't hold: nothing here can, or need, seal them anew."""
 
 
 def rotate(engine: Engine, vault: Vault) -> dict[str, int]:
@@ -50,12 +57,12 @@ def rotate(engine: Engine, vault: Vault) -> dict[str, int]:
 
 
 def sealed_columns() -> list[tuple[Table, Column[bytes]]]:
-    """Return every column of the schema that holds sealed bytes."""
+    """Return every column of the schema whose bytes `Vault` sealed."""
     return [
         (table, column)
         for table in metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, LargeBinary)
+        if isinstance(column.type, LargeBinary) and f"{table.name}.{column.name}" not in UNDER_OTHER_KEYS
     ]
 
 

@@ -33,6 +33,7 @@ def create_app(
             "ASHSHASH_SIMULATOR and ASHSHASH_PUBLIC_URL exclude each other: strangers could play any phone"
         )
     app = Flask(__name__, static_folder=None)
+    _secure_forms(app, settings)
     app.config["MAX_CONTENT_LENGTH"] = bodies.LIMIT + 1  # one more than allowed, so that a cut body is noticed
     app.config["MAX_FORM_MEMORY_SIZE"] = bodies.LIMIT
     app.config["MAX_FORM_PARTS"] = bodies.MAX_FIELDS
@@ -46,6 +47,15 @@ def create_app(
         app.register_blueprint(blueprint)
     require_guards(app)
     return app
+
+
+def _secure_forms(app: Flask, settings: CoreSettings) -> None:
+    """Sign the cookie that holds a form's token; outside the demonstration it travels by https alone."""
+    app.secret_key = settings.secret_key
+    secure = not settings.simulator
+    app.config["SESSION_COOKIE_NAME"] = "__Host-ashshash-form" if secure else "ashshash-form"
+    app.config["SESSION_COOKIE_SECURE"] = secure
+    app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
 
 
 def _mount(app: Flask, mounts: Sequence[Mount], settings: CoreSettings) -> None:

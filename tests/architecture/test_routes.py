@@ -25,8 +25,9 @@ CONTRACT = {
     ("GET", "/readyz"),
     ("GET", "/metrics"),
     ("GET", "/simulator/"),
+    ("GET", "/console/"),
 }
-GUARDS = {"signature", "secret", "simulator", "public", "this machine"}
+GUARDS = {"permission", "signing in", "signature", "secret", "simulator", "public", "this machine"}
 FORM = "application/x-www-form-urlencoded"
 BODIES = [
     (None, b""),

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from gateway.store import schema, thread_schema, tip_schema
+from gateway.store import account_schema, schema, thread_schema, tip_schema
 
-tables = (schema.contacts, tip_schema.tips, thread_schema.threads)  # all parts of the schema are loaded
+tables = (schema.contacts, tip_schema.tips, thread_schema.threads, account_schema.accounts)  # all parts are loaded
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,67 @@
+"""What the start page shows: what waits for somebody, how the channels are, and today's figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.clock import Clock
+from gateway.service.roles import Permission
+from gateway.service.rules import Rules
+from gateway.service.signed_in import SignedIn
+from gateway.store import channel_states, counts
+from gateway.store.channel_states import ChannelState
+from gateway.store.counts import Day, Waiting
+from gateway.store.engine import Store
+from gateway.store.states import ChannelCondition
+
+
+@dataclass(frozen=True)
+class ChannelHealth:
+    """One channel, and how many messages it could not send today."""
+
+    state: ChannelState
+    failed_today: int
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing is sent by it."""
+        return self.state.state is ChannelCondition.STOPPED
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The start page's facts, as of `now`; None for what isn't this person's to see."""
+
+    now: datetime
+    tips: Waiting | None
+    calls: Waiting | None
+    channels: list[ChannelHealth] | None
+    today: Day | None
+
+
+class Overview:
+    """Counts; reads nobody's words."""
+
+    def __init__(self, store: Store, rules: Rules, clock: Clock) -> None:
+        self._store = store
+        self._rules = rules
+        self._clock = clock
+
+    def of(self, who: SignedIn) -> Seen:
+        """Return what this person may see."""
+        now = self._clock.now()
+        midnight = self._rules.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        with self._store.reading() as conn:
+            return Seen(
+                now,
+                counts.new_tips(conn, who.scope.place) if who.may(Permission.TIPS_LIST) else None,
+                counts.open_calls(conn) if who.may(Permission.CALLS) else None,
+                self._channels(conn, midnight) if who.may(Permission.CHANNELS) else None,
+                counts.day(conn, midnight) if who.may(Permission.FIGURES) else None,
+            )
+
+    def _channels(self, conn: Connection, midnight: datetime) -> list[ChannelHealth]:
+        failures = counts.failed_by_channel(conn, midnight)
+        known = channel_states.all_states(conn)
+        return [ChannelHealth(known[name], failures.get(name, 0)) for name in sorted(known)]

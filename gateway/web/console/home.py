@@ -1,0 +1,25 @@
+"""The start page: what waits for me, how the channels are, and today's figures."""
+
+from flask import Blueprint, render_template
+
+from gateway.service.overview import Overview
+from gateway.service.roles import Permission
+from gateway.web.console.areas import Area
+from gateway.web.console.guard import allowed, current
+
+
+def area(overview: Overview) -> Area:
+    """Return the area."""
+    pages = Blueprint("home", __name__)
+
+    @pages.get("/")
+    @allowed(Permission.OWN)
+    def index() -> str:
+        return render_template("console/home.html", seen=overview.of(current()))
+
+    @pages.get("/more")
+    @allowed(Permission.OWN)
+    def more() -> str:
+        return render_template("console/more.html")
+
+    return Area(pages, Permission.OWN, "nav.home", "house", 10)

@@ -1,0 +1,26 @@
+"""All areas of the console: one line each."""
+
+from pathlib import Path
+
+from flask import Blueprint
+
+from gateway.i18n.language import Lang
+from gateway.i18n.places import Places
+from gateway.service.console import ConsoleServices
+from gateway.settings import CoreSettings
+from gateway.web.console import account, home, signing_in
+from gateway.web.console.cookie import TokenCookie
+from gateway.web.console.mount import console
+from gateway.web.console.words import Words
+
+
+def whole_console(settings: CoreSettings, services: ConsoleServices, places: Places, locales: Path) -> Blueprint:
+    """Return the console as one blueprint."""
+    cookie = TokenCookie(secure=not settings.simulator)
+    areas = [
+        signing_in.area(services.sign_in, services.own_account, cookie),
+        home.area(services.overview),
+        account.area(services.sign_in, services.own_account, cookie),
+    ]
+    words = Words.load(locales, places, settings.timezone)
+    return console(services.sign_in, words, areas, cookie, Lang(settings.default_locale))

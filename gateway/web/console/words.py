@@ -1,0 +1,91 @@
+"""The console's words: every `console*.po` of both languages, digits, days and places as the reader writes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, format_timedelta
+from flask import g
+
+from gateway.i18n.catalogue import Catalogue
+from gateway.i18n.digits import to_bangla
+from gateway.i18n.language import Lang
+from gateway.i18n.places import Places
+
+DOMAIN = "console"
+
+
+def language() -> Lang:
+    """Return the language of the page that is being made."""
+    lang: Lang = g.get("console_lang", Lang.BN)
+    return lang
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything on a page that depends on its reader's language."""
+
+    catalogue: Catalogue
+    places: Places
+    zone: ZoneInfo
+
+    @classmethod
+    def load(cls, folder: Path, places: Places, zone: ZoneInfo) -> Self:
+        """Read the catalogues `console.po` and `console_….po`; a key that two of them have raises ValueError."""
+        names = sorted(path.stem for path in (folder / Lang.BN / "LC_MESSAGES").glob(f"{DOMAIN}*.po"))
+        found: dict[Lang, dict[str, str]] = {lang: {} for lang in Lang}
+        for name in names:
+            for lang, texts in Catalogue.load(folder, name).messages.items():
+                if twice := found[lang].keys() & texts.keys():
+                    raise ValueError(f"{name}.po: {', '.join(sorted(twice))} stands in another catalogue too")
+                found[lang].update(texts)
+        return cls(Catalogue(found), places, zone)
+
+    def text(self, key: str, /, **params: str | int) -> str:
+        """Return the sentence of this key."""
+        return self.catalogue.text(key, language(), **params)
+
+    def knows(self, key: str) -> bool:
+        """Tell whether there is a sentence of this key."""
+        return key in self.catalogue.messages[language()]
+
+    def number(self, value: object) -> str:
+        """Return a number, or a text with numbers, in the reader's digits."""
+        return to_bangla(str(value)) if language() is Lang.BN else str(value)
+
+    def day(self, at: datetime) -> str:
+        """Return a day, such as 24 November 2026."""
+        return self.number(format_date(at.astimezone(self.zone), "d MMMM y", locale=language().value))
+
+    def moment(self, at: datetime) -> str:
+        """Return day and time of day."""
+        local = at.astimezone(self.zone)
+        day = format_date(local, "d MMM y", locale=language().value)
+        return self.number(f"{day}, {format_time(local, 'H:mm', locale=language().value)}")
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """Return how long ago, such as "5 minutes ago"."""
+        past = max(now - at, timedelta())
+        if past < timedelta(minutes=1):
+            return self.text("time.now")
+        return self.number(format_timedelta(-past, add_direction=True, locale=language().value))
+
+    def place(self, place_id: str) -> str:
+        """Return a place's name, the words for "everywhere" where there is none."""
+        found = self.places.by_id.get(place_id)
+        return found.names[language()] if found else self.text("place.everywhere")
+
+    def globals(self) -> Mapping[str, Any]:
+        """Return what every template of the console may call."""
+        return {
+            "_": self.text,
+            "knows": self.knows,
+            "number": self.number,
+            "day": self.day,
+            "moment": self.moment,
+            "ago": self.ago,
+            "place_name": self.place,
+        }

@@ -1,0 +1,94 @@
+"""Every route with every role: what a role isn't given doesn't exist for it, and nothing opens for a stranger."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from gateway.service.demonstration import SIGN_INS
+from gateway.service.roles import Permission, may
+from tests.web.console.visitor import Visitor
+
+PUBLIC = {"console.static", "console.sign_in.index", "console.sign_in.by_password"} | {
+    "console.sign_in.sign_out",
+    "console.sign_in.speak",
+}
+SIGNING_IN = {"console.sign_in." + name for name in ("code", "by_code", "enrol", "enrolled")} | {
+    "console.sign_in.new_password",
+    "console.sign_in.choose_password",
+}
+ASKS: dict[str, Permission] = {
+    "console.nothing": Permission.OWN,
+    "console.home.index": Permission.OWN,
+    "console.home.more": Permission.OWN,
+    "console.account.index": Permission.OWN,
+    "console.account.end_session": Permission.OWN,
+    "console.account.end_others": Permission.OWN,
+    "console.account.password": Permission.OWN,
+    "console.account.change_password": Permission.OWN,
+    "console.account.code": Permission.OWN,
+    "console.account.enrol": Permission.OWN,
+    "console.account.recovery_codes": Permission.OWN,
+}
+"""Every page behind a permission, and which. Whoever adds a page adds a line here."""
+
+DEEDS_ON_ONESELF = {"console.account.change_password", "console.account.recovery_codes", "console.account.enrol"}
+
+
+def routes(app: Flask) -> list[tuple[str, str, str]]:
+    """Return endpoint, method and a path for each way into the console."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("console."):
+            path = rule.rule
+            for argument, converter in rule._converters.items():
+                value = "1" if type(converter).__name__ == "IntegerConverter" else "nothing"
+                path = path.replace(rule.rule[rule.rule.index("<") : rule.rule.index(">") + 1], value, 1)
+                path = path if "<" not in path else path.replace(f"<{argument}>", value)
+            found += [(rule.endpoint, method, path) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
+    return found
+
+
+def test_every_route_is_on_the_table_and_asks_for_what_it_says(app: Flask) -> None:
+    known = PUBLIC | SIGNING_IN | set(ASKS)
+    assert {endpoint for endpoint, _, _ in routes(app)} == known
+    asked = {endpoint: getattr(app.view_functions[endpoint], "permission", None) for endpoint in known}
+    assert {endpoint: permission for endpoint, permission in asked.items() if permission} == ASKS
+
+
+def test_a_stranger_gets_to_the_sign_in_and_no_farther(app: Flask, stranger: Visitor) -> None:
+    token = stranger.form_token()
+    for endpoint, method, path in routes(app):
+        if endpoint in PUBLIC:
+            continue
+        answer = stranger.client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
+        assert answer.status_code == 303, (endpoint, answer.status_code)
+        assert answer.location.startswith("/console/sign-in")
+
+
+@pytest.mark.parametrize("login", SIGN_INS)
+def test_what_a_role_may_not_see_is_not_there(app: Flask, signed_in: Callable[[str], Visitor], login: str) -> None:
+    visitor = signed_in(login)
+    role = SIGN_INS[login][1]
+    token = visitor.form_token()
+    for endpoint, method, path in routes(app):
+        if endpoint not in ASKS or endpoint in DEEDS_ON_ONESELF:
+            continue
+        answer = visitor.client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
+        if endpoint == "console.nothing" or not may(role, ASKS[endpoint]):
+            assert answer.status_code == 404, (endpoint, answer.status_code)
+            assert answer.text == visitor.get("no/such/page").text or "csrf" in answer.text
+        else:
+            assert answer.status_code < 500, (endpoint, answer.status_code)
+
+
+def test_no_form_is_taken_without_its_token(app: Flask, signed_in: Callable[[str], Visitor]) -> None:
+    visitor = signed_in("coordinator")
+    posts = [path for endpoint, method, path in routes(app) if method == "POST"]
+    assert len(posts) > 5
+    assert {visitor.client.post(path).status_code for path in posts} == {400}
+
+
+def test_another_site_can_not_send_a_form(signed_in: Callable[[str], Visitor]) -> None:
+    visitor = signed_in("coordinator")
+    assert visitor.post("language", {"lang": "en"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
