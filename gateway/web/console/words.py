@@ -1,4 +1,4 @@
-"""The console's words: every `console*.po` of both languages, digits, days and places as the reader writes them."""
+"""The console's words, from `console.po` and its parts, and digits, days and places as the reader writes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,15 +34,8 @@ class Words:
 
     @classmethod
     def load(cls, folder: Path, places: Places, zone: ZoneInfo) -> Self:
-        """Read the catalogues `console.po` and `console_….po`; a key that two of them have raises ValueError."""
-        names = sorted(path.stem for path in (folder / Lang.BN / "LC_MESSAGES").glob(f"{DOMAIN}*.po"))
-        found: dict[Lang, dict[str, str]] = {lang: {} for lang in Lang}
-        for name in names:
-            for lang, texts in Catalogue.load(folder, name).messages.items():
-                if twice := found[lang].keys() & texts.keys():
-                    raise ValueError(f"{name}.po: {', '.join(sorted(twice))} stands in another catalogue too")
-                found[lang].update(texts)
-        return cls(Catalogue(found), places, zone)
+        """Read the catalogue `console.po` and its parts, `console.<area>.po`."""
+        return cls(Catalogue.load(folder, DOMAIN), places, zone)
 
     def text(self, key: str, /, **params: str | int) -> str:
         """Return the sentence of this key."""
