@@ -13,7 +13,7 @@ from gateway.service.readiness import Readiness
 from gateway.service.rules import Rules
 from gateway.service.spool import Spool
 from gateway.service.staff_book import StaffBook
-from gateway.store import inbound, outbox_rows
+from gateway.store import audit_chain, inbound, outbox_rows
 from gateway.store.engine import Store
 from gateway.store.migrating import head, revision
 from gateway.store.states import Role
@@ -83,6 +83,8 @@ class Doctor:
             yield Finding("outbox", f"a message is due since {oldest:%H:%M} UTC: is a worker running?" if late else "")
             stuck = len(inbound.stale(conn, self._store.vault, now - LATE))
             yield Finding("inbound", f"{stuck} messages wait for an answer: is a worker running?" if stuck else "")
+            trail = audit_chain.follow(conn, self._store.vault)
+            yield Finding(f"audit trail, {trail.lines} lines, the last {trail.end[:16]}", trail.fault)
             roles = {one.role for one in self._staff.everyone(conn)}
         for role in Role:
             yield Finding(f"staff: {role}", "" if role in roles else "nobody is on the list", grave=False)

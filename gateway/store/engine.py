@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gateway.errors import StoreDown
+from gateway.store import audit_chain
 from gateway.store.crypto import Vault
 from gateway.store.turns import Turns
 from gateway.store.unlocking import unlock
@@ -99,6 +100,7 @@ class Store:
             if not self.vault.unlocked:
                 unlock(conn, self.vault)
             yield conn
+            audit_chain.close(conn, self.vault)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

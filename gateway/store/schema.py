@@ -3,7 +3,19 @@
 A column named `…_sealed` holds what `Vault.seal` gave; `…_hash` and `…_key` hold what `Vault.hash` gave.
 """
 
-from sqlalchemy import Boolean, Column, Date, Index, LargeBinary, MetaData, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from gateway.store.columns import blank, count, maybe_moment, moment, partial_index, random_id, ref, switch, words
 
@@ -147,7 +159,27 @@ refusals = Table(
 )
 
 audit = Table(
-    "audit", metadata, random_id(), moment("at"), words("actor"), words("act"), words("object"), Index(None, "at")
+    "audit",
+    metadata,
+    random_id(),
+    moment("at"),
+    words("actor"),
+    words("act"),
+    words("object"),
+    Column("place", BigInteger),  # in the chain; set at the end of the transaction, and then never again
+    blank("link"),
+    Index(None, "at"),
+    Index("ux_audit_place", "place", unique=True),
+    Index(None, "actor", "place"),
+)
+
+audit_end = Table(
+    "audit_end",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("place", BigInteger, nullable=False),
+    words("link"),
+    words("proof"),
 )
 
 channel_states = Table(
