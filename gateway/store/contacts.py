@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 from gateway.i18n.language import Lang
 from gateway.store.crypto import ADDRESS, Vault
 from gateway.store.identity import InsertUnlessThere, new_id
+from gateway.store.prepared import Prepared
 from gateway.store.schema import contacts
 from gateway.store.thread_schema import contact_links, threads
 
@@ -19,9 +20,9 @@ _WHOLE = (
     .join(contact_links, contact_links.c.contact_id == _COLUMNS.id, isouter=True)
     .join(threads, threads.c.contact_id == _THREAD, isouter=True)
 )
-_BY_ADDRESS = _WHOLE.where(_COLUMNS.kind == bindparam("kind"), _COLUMNS.address_hash == bindparam("hash"))
+_BY_ADDRESS = Prepared(_WHOLE.where(_COLUMNS.kind == bindparam("kind"), _COLUMNS.address_hash == bindparam("hash")))
 _BY_ID = _WHOLE.where(_COLUMNS.id == bindparam("id"))
-_INSERT = InsertUnlessThere(contacts)
+_INSERT = Prepared(InsertUnlessThere(contacts).by_dialect)
 _SEEN = update(contacts).where(_COLUMNS.id == bindparam("contact")).values(last_seen_on=bindparam("day"))
 
 
@@ -54,7 +55,7 @@ class Contact:
 def find_or_make(conn: Connection, vault: Vault, kind: str, address: str, now: datetime, lang: Lang) -> Contact:
     """Return who has this address, made with this language where unknown; known people cost one statement."""
     key = {"kind": kind, "hash": vault.hash(address, ADDRESS)}
-    row = conn.execute(_BY_ADDRESS, key).first()
+    row = _BY_ADDRESS.first(conn, key)
     today = now.date()
     if row is not None:
         if row.last_seen_on != today:
@@ -69,14 +70,14 @@ def find_or_make(conn: Connection, vault: Vault, kind: str, address: str, now: d
         "created_on": today,
         "last_seen_on": today,
     }
-    fresh = conn.execute(_INSERT.for_(conn.dialect.name), made).rowcount == 1
+    fresh = _INSERT.run(conn, made) == 1
     # Another transaction may have been first: what stands in the table counts.
-    return _contact(conn.execute(_BY_ADDRESS, key).one(), fresh)
+    return _contact(_BY_ADDRESS.first(conn, key), fresh)
 
 
 def find(conn: Connection, vault: Vault, kind: str, address: str) -> Contact | None:
     """Return who has this address, if anybody known."""
-    row = conn.execute(_BY_ADDRESS, {"kind": kind, "hash": vault.hash(address, ADDRESS)}).first()
+    row = _BY_ADDRESS.first(conn, {"kind": kind, "hash": vault.hash(address, ADDRESS)})
     return None if row is None else _contact(row)
 
 

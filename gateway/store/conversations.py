@@ -10,15 +10,17 @@ from sqlalchemy import Connection, Row, bindparam, delete, select
 from gateway.i18n.language import Medium
 from gateway.store.crypto import Unreadable, Vault
 from gateway.store.identity import Upsert
+from gateway.store.prepared import Prepared
 from gateway.store.schema import conversations
 
 CONTEXT = "conversations.state"
 
 _COLUMNS = conversations.c
-_LOAD = select(conversations).where(
+_FIND = select(conversations).where(
     _COLUMNS.contact_id == bindparam("contact"), _COLUMNS.medium == bindparam("medium_name")
 )
-_SAVE = Upsert(conversations, ("contact_id", "medium"), ("state_sealed", "version", "expires_at"))
+_LOAD = Prepared({"sqlite": _FIND, "postgresql": _FIND.with_for_update()})
+_SAVE = Prepared(Upsert(conversations, ("contact_id", "medium"), ("state_sealed", "version", "expires_at")).by_dialect)
 _DELETE = delete(conversations).where(
     _COLUMNS.contact_id == bindparam("contact"), _COLUMNS.medium == bindparam("medium_name")
 )
@@ -44,12 +46,8 @@ class Conversation:
 def load(conn: Connection, vault: Vault, contact_id: str, medium: Medium) -> Conversation | None:
     """Return the conversation, over or not; on PostgreSQL it stays locked until the transaction ends."""
     key = {"contact": contact_id, "medium_name": medium.value}
-    statement = _LOAD if conn.dialect.name == "sqlite" else _LOCKED
-    row = conn.execute(statement, key).first()
+    row = _LOAD.first(conn, key)
     return None if row is None else _conversation(row, vault)
-
-
-_LOCKED = _LOAD.with_for_update()
 
 
 def save(
@@ -63,7 +61,7 @@ def save(
         "version": version + 1,
         "expires_at": expires_at,
     }
-    conn.execute(_SAVE.for_(conn.dialect.name), row)
+    _SAVE.run(conn, row)
 
 
 def of(conn: Connection, vault: Vault, contact_ids: Sequence[str]) -> list[Conversation]:

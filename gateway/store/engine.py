@@ -1,8 +1,9 @@
 """Engines that behave alike: short waits, foreign keys, and `StoreDown` when the database doesn't answer."""
 
 import select
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -13,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from gateway.errors import StoreDown
 from gateway.store import audit_chain
 from gateway.store.crypto import Vault
+from gateway.store.group import Groups
 from gateway.store.turns import Turns
 from gateway.store.unlocking import unlock
 
@@ -68,8 +70,9 @@ def _sqlite_reader(url: URL) -> Engine:
 
 
 def _plain_sqlite(url: URL, *more: str) -> Engine:
-    waits = {"pool_size": 16, "max_overflow": 16, "pool_timeout": WAIT_SECONDS}
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}, **waits)
+    pool = {"pool_size": 16, "max_overflow": 16, "pool_timeout": WAIT_SECONDS, "pool_use_lifo": True}
+    # The connection used last, always: any other one's cache of pages is of before the last writing, and worthless.
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}, **pool)
 
     @event.listens_for(engine, "connect")
     def _prepare(raw: Any, record: object) -> None:
@@ -90,15 +93,15 @@ class Store:
         embedded = engine.dialect.name == "sqlite"
         # Readers on SQLite begin without asking to write, so they never wait for a writer.
         self._reader = _sqlite_reader(engine.url) if embedded else engine
-        self._turns = Turns(None, WAIT_SECONDS) if embedded else None
+        self._groups = Groups(engine, Turns(None, WAIT_SECONDS)) if embedded else None
         vault.unlock_by(self._unlock_now)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, committed at the end and rolled back on any error; raises StoreDown."""
-        with outages(), self._turns.one() if self._turns else nullcontext(), self.engine.begin() as conn:
-            if not self.vault.unlocked:
-                unlock(conn, self.vault)
+        if not self.vault.unlocked:
+            self._unlock_now()
+        with outages(), self._groups.writing() if self._groups else self.engine.begin() as conn:
             yield conn
             audit_chain.close(conn, self.vault)
 
@@ -115,9 +118,9 @@ class Store:
 
         Erased rows are overwritten in the database itself (secure_delete), yet stand in the log until it is reused.
         """
-        if self._turns is None:
+        if self._groups is None:
             return True
-        with outages(), self._turns.one():
+        with outages(), self._groups.alone():
             raw = self.engine.raw_connection()
             try:
                 busy, *_ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -131,8 +134,9 @@ class Store:
         self._reader.dispose()
 
     def _unlock_now(self) -> None:
-        with self.writing():
-            pass
+        # In a transaction of its own: what comes after it may be rolled back.
+        with outages(), self._groups.writing() if self._groups else self.engine.begin() as conn:
+            unlock(conn, self.vault)
 
 
 @contextmanager
@@ -140,7 +144,7 @@ def outages() -> Iterator[None]:
     """Turn the driver's outages into StoreDown, which says no statement and no value."""
     try:
         yield
-    except (OperationalError, PoolTimeout, TimeoutError) as error:
+    except (OperationalError, PoolTimeout, TimeoutError, sqlite3.OperationalError) as error:
         raise StoreDown(_reason(error)) from error
     except DBAPIError as error:
         if error.connection_invalidated:

@@ -16,25 +16,25 @@ class InsertUnlessThere:
     """`INSERT … ON CONFLICT DO NOTHING`, built once for both databases; `rowcount` tells whether the row was new."""
 
     def __init__(self, table: Table) -> None:
-        self._by_dialect: dict[str, Any] = {
+        self.by_dialect: dict[str, Any] = {
             "sqlite": sqlite.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
             "postgresql": postgresql.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
         }
 
     def for_(self, dialect: str) -> Any:
         """Return the statement for this database."""
-        return self._by_dialect[dialect]
+        return self.by_dialect[dialect]
 
 
 class Upsert:
     """`INSERT … ON CONFLICT DO UPDATE` of some columns, built once for both databases."""
 
     def __init__(self, table: Table, by: tuple[str, ...], sets: tuple[str, ...]) -> None:
-        self._by_dialect: dict[str, Any] = {}
+        self.by_dialect: dict[str, Any] = {}
         for name, insert in (("sqlite", sqlite.insert(table)), ("postgresql", postgresql.insert(table))):
             new = {column: insert.excluded[column] for column in sets}
-            self._by_dialect[name] = insert.on_conflict_do_update(index_elements=by, set_=new)
+            self.by_dialect[name] = insert.on_conflict_do_update(index_elements=by, set_=new)
 
     def for_(self, dialect: str) -> Any:
         """Return the statement for this database."""
-        return self._by_dialect[dialect]
+        return self.by_dialect[dialect]

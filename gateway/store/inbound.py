@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, null, or_, select
 from gateway.i18n.language import Medium
 from gateway.store.crypto import Unreadable, Vault
 from gateway.store.identity import InsertUnlessThere, new_id
+from gateway.store.prepared import Prepared
 from gateway.store.schema import inbound
 from gateway.store.states import InboundState
 
@@ -17,10 +18,12 @@ PAYLOAD = "inbound.payload"
 REPLY = "inbound.reply"
 
 _COLUMNS = inbound.c
-_INSERT = InsertUnlessThere(inbound)
+_INSERT = Prepared(InsertUnlessThere(inbound).by_dialect)
 _UNFINISHED = text("state = 'received'")
-_FIND = select(inbound).where(_COLUMNS.channel == bindparam("from_channel"), _COLUMNS.provider_key == bindparam("key"))
-_FINISH = (
+_FIND = Prepared(
+    select(inbound).where(_COLUMNS.channel == bindparam("from_channel"), _COLUMNS.provider_key == bindparam("key"))
+)
+_FINISH = Prepared(
     update(inbound)
     .where(_COLUMNS.id == bindparam("which"), _UNFINISHED)
     .values(
@@ -63,9 +66,9 @@ def store_once(
         "state": InboundState.RECEIVED.value,
         "received_at": now,
     }
-    if conn.execute(_INSERT.for_(conn.dialect.name), row).rowcount == 1:
+    if _INSERT.run(conn, row) == 1:
         return fresh_id, True
-    return str(conn.execute(_FIND, {"from_channel": channel, "key": key}).one().id), False
+    return str(_FIND.first(conn, {"from_channel": channel, "key": key}).id), False
 
 
 def finish(
@@ -88,7 +91,7 @@ def finish(
         "now": now,
         "until": forget_at,
     }
-    return conn.execute(_FINISH, values).rowcount == 1
+    return _FINISH.run(conn, values) == 1
 
 
 def stale(conn: Connection, vault: Vault, before: datetime, limit: int = 100) -> list[Received]:
@@ -144,7 +147,7 @@ def by_id(conn: Connection, vault: Vault, inbound_id: str) -> Received | None:
 
 def reply_of(conn: Connection, vault: Vault, channel: str, provider_id: str) -> Received | None:
     """Return what is kept of the message with this id of the provider's, its reply among it."""
-    row = conn.execute(_FIND, {"from_channel": channel, "key": vault.hash(provider_id, channel)}).first()
+    row = _FIND.first(conn, {"from_channel": channel, "key": vault.hash(provider_id, channel)})
     return None if row is None else _received(row, vault)
 
 

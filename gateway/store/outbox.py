@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from gateway.store.crypto import ADDRESS, Unreadable, Vault
 from gateway.store.identity import InsertUnlessThere, new_id
+from gateway.store.prepared import Prepared
 from gateway.store.schema import channel_states, early_reports, outbox
 from gateway.store.states import ChannelCondition, OutboxState
 
@@ -34,7 +35,7 @@ PROVIDER = "outbox.provider"
 
 _COLUMNS = outbox.c
 _OPEN = text("state IN ('queued', 'claimed')")  # in these very words: the partial index is found by them
-_INSERT = insert(outbox)
+_INSERT = Prepared(insert(outbox))
 _INSERT_UNLESS_THERE = InsertUnlessThere(outbox)
 
 
@@ -86,7 +87,7 @@ def add(conn: Connection, vault: Vault, new: New, now: datetime) -> str | None:
     """Keep a message and return its id; None where one with its dedupe key is there already."""
     row = _row(vault, new, now)
     if new.dedupe_key is None:
-        conn.execute(_INSERT, row)
+        _INSERT.run(conn, row)
         return str(row["id"])
     there = conn.execute(_INSERT_UNLESS_THERE.for_(conn.dialect.name), row).rowcount == 0
     return None if there else str(row["id"])

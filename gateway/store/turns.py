@@ -12,8 +12,7 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +30,9 @@ class Turns:
         self._waiting: deque[threading.Lock] = deque()
         self._taken = False
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Be the only writer of this process, first come first served; raises TimeoutError."""
+    def take(self) -> None:
+        """Become the only writer of this process, first come first served; raises TimeoutError."""
         # A plain lock would go to whoever runs at the moment, most often the thread that just gave it back.
-        self._queue_up()
-        try:
-            yield
-        finally:
-            self._pass_on()
-
-    def _queue_up(self) -> None:
         with self._guard:
             if not self._taken:
                 self._taken = True
@@ -57,12 +48,21 @@ class Turns:
                 raise TimeoutError
         # Our turn came at the very last moment.
 
-    def _pass_on(self) -> None:
+    def pass_on(self) -> None:
+        """Let the next one write, if anybody waits."""
         with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._taken = False
+            self._taken = self._to_the_next()
+
+    def pass_on_if_awaited(self) -> bool:
+        """Let the next one write; where nobody waits the pen stays ours, and False is returned."""
+        with self._guard:
+            return self._to_the_next()
+
+    def _to_the_next(self) -> bool:
+        if self._waiting:
+            self._waiting.popleft().release()
+            return True
+        return False
 
     def begin(self, raw: Any) -> None:
         """Begin to write on a connection of the driver's; raises sqlite3.OperationalError when the wait is over."""

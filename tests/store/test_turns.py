@@ -28,14 +28,16 @@ def test_threads_are_served_in_the_order_they_came() -> None:
     turns, served = Turns(None, 10), []
 
     def write(name: int) -> None:
-        with turns.one():
-            served.append(name)
+        turns.take()
+        served.append(name)
+        turns.pass_on()
 
     threads = [threading.Thread(target=write, args=(name,)) for name in range(6)]
-    with turns.one():
-        for place, thread in enumerate(threads):
-            thread.start()
-            waits_until(lambda place=place: len(turns._waiting) == place + 1)  # type: ignore[misc]
+    turns.take()
+    for place, thread in enumerate(threads):
+        thread.start()
+        waits_until(lambda place=place: len(turns._waiting) == place + 1)  # type: ignore[misc]
+    turns.pass_on()
     for thread in threads:
         thread.join()
     assert served == list(range(6))
@@ -43,11 +45,12 @@ def test_threads_are_served_in_the_order_they_came() -> None:
 
 def test_waiting_ends_and_leaves_the_queue_whole() -> None:
     turns = Turns(None, 0.02)
-    with turns.one():
-        with pytest.raises(TimeoutError), turns.one():
-            pass
-    with turns.one():
-        pass
+    turns.take()
+    with pytest.raises(TimeoutError):
+        turns.take()
+    assert not turns.pass_on_if_awaited()
+    turns.pass_on()
+    turns.take()
 
 
 def test_a_writer_that_never_ends_is_store_down_to_others(
