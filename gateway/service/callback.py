@@ -1,12 +1,15 @@
 """A missed call is called back free: in permitted hours, and not more often than the rules say."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from gateway.channels import wording
 from gateway.channels.contract import Answer
-from gateway.service.gate import Hold, Party, Refuse, may_send
+from gateway.i18n.language import Medium
+from gateway.service import parties
+from gateway.service.gate import Hold, Refuse, may_send
 from gateway.service.purposes import PRIORITY, Purpose
 from gateway.service.rules import Rules
 from gateway.store import attempts, outbox, refusals
@@ -21,7 +24,7 @@ def arrange(conn: Connection, vault: Vault, contact: Contact, rules: Rules, now:
     """Put one call back into the outbox; None where the gate refuses or the number was called back just now."""
     local = rules.local(now)
     # Who rings us and hangs up asks to be called: the missed call is the consent to this one call.
-    party = Party(stopped=False, blocked=contact.blocked_at is not None, bad=contact.bad_at is not None, agreed=True)
+    party = replace(parties.of(conn, contact.id, Medium.VOICE, local.date()), stopped=False, agreed=True)
     verdict = may_send(party, Purpose.CALLBACK, local, rules.hours)
     if isinstance(verdict, Refuse):
         refusals.add(conn, contact.id, Purpose.CALLBACK, verdict.reason, now)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -12,12 +13,13 @@ from gateway.channels import wording
 from gateway.channels.contract import Channel, Outgoing, Remedy, SendError
 from gateway.clock import Clock
 from gateway.errors import StoreDown
+from gateway.service import parties
 from gateway.service.gate import Allow, Hold, Party, Verdict, may_send
 from gateway.service.outcome import Outcomes
 from gateway.service.purposes import Purpose
 from gateway.service.rules import Rules
 from gateway.service.tokens import Bucket
-from gateway.store import channel_states, contacts, outbox, staff
+from gateway.store import channel_states, outbox, staff
 from gateway.store.engine import Store
 from gateway.store.outbox import Claimed
 
@@ -129,18 +131,17 @@ class Lane:
 
     def _verdict(self, conn: Connection, row: Claimed, now: datetime) -> Verdict:
         """Ask the gate once more: people stop, block and leave between writing and sending."""
-        purpose = Purpose(row.purpose)
-        local = self._rules.local(now)
+        purpose, local = Purpose(row.purpose), self._rules.local(now)
         if row.staff_id is not None:
             member = staff.by_id(conn, self._store.vault, row.staff_id)
             return may_send(Party(staff=True, active=bool(member and member.active)), purpose, local, self._rules.hours)
-        contact = contacts.by_id(conn, row.contact_id) if row.contact_id else None
-        party = Party(
-            stopped=bool(contact and contact.stopped_at) and purpose is not Purpose.CALLBACK,
-            blocked=bool(contact and contact.blocked_at),
-            bad=bool(contact and contact.bad_at),
+        party = parties.of(conn, row.contact_id, self._channel.medium, local.date(), row.survivor_id)
+        calling = purpose is Purpose.CALLBACK
+        party = replace(
+            party,
+            stopped=party.stopped and not calling,
             wrote_at=self._rules.local(row.created_at),
-            agreed=purpose is Purpose.CALLBACK,
+            agreed=calling,
         )
         return may_send(party, purpose, local, self._rules.hours)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from gateway.service.purposes import Purpose
+from gateway.service.safe_contact import Profile, Reach
 
 REPLY_WINDOW = timedelta(hours=24)
 AWAKE = timedelta(hours=1)
@@ -15,6 +16,7 @@ class Party:
     """What the gate must know of whoever would receive the message.
 
     `wrote_at` is when they last reached us; `agreed` says that this very purpose was agreed to by the person.
+    `profile` is that of a survivor in care whose address this is, `reach` this address in it, if it is a safe one.
     """
 
     staff: bool = False
@@ -24,6 +26,8 @@ class Party:
     bad: bool = False
     wrote_at: datetime | None = None
     agreed: bool = False
+    profile: Profile | None = None
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,12 @@ def may_send(party: Party, purpose: Purpose, now: datetime, hours: Hours) -> Ver
             return _by_staff(party, now, hours)
         case Purpose.ALERT:
             return Allow() if party.staff and party.active else Refuse("not_on_duty")
-        case Purpose.CALLBACK | Purpose.TIP_NEWS:
+        case Purpose.CALLBACK | Purpose.TIP_NEWS if party.profile is None:
             return _reach_out(party, now, hours)
+        case Purpose.CALLBACK:
+            return _asked_for(party, now, hours)
+        case Purpose.REMINDER | Purpose.PAYMENT | Purpose.SURVEY:
+            return _in_care(party, purpose, now)
         case _:
             return Refuse("no_consent")
 
@@ -95,6 +103,33 @@ def _by_staff(party: Party, now: datetime, hours: Hours) -> Verdict:
     if isinstance(reply, Refuse) or (party.wrote_at is not None and now - party.wrote_at <= AWAKE):
         return reply
     return _in_hours(now, hours)
+
+
+def _in_care(party: Party, purpose: Purpose, now: datetime) -> Verdict:
+    """A survivor is reached about what she agreed to, where and when it is safe, until that must be confirmed again."""
+    if party.stopped:
+        return Refuse("stopped")
+    if party.profile is None or party.reach is None:
+        return Refuse("not_a_safe_address" if party.profile else "no_consent")
+    if objection := party.profile.objection(party.reach, purpose, now.date()):
+        return Refuse(objection)
+    opening = party.reach.next_opening(now)
+    if opening is None:
+        return Refuse("no_safe_hours")
+    if later := party.profile.objection(party.reach, purpose, opening.date()):
+        return Refuse(later)
+    return Allow() if opening == now else Hold(opening)
+
+
+def _asked_for(party: Party, now: datetime, hours: Hours) -> Verdict:
+    """Whoever rang from a survivor's phone is called back only where and when a call is safe for her."""
+    if party.profile is None or party.profile.silent or party.reach is None or party.reach.quarantined:
+        return Refuse("not_a_safe_address")
+    verdict = _reach_out(party, now, hours)
+    opening = party.reach.next_opening(now)
+    if opening is None:
+        return Refuse("no_safe_hours")
+    return verdict if opening == now else Refuse("outside_safe_hours")
 
 
 def _reach_out(party: Party, now: datetime, hours: Hours) -> Verdict:

@@ -89,7 +89,8 @@ class Limits:
                 tally.told(now, counts)
             else:
                 tally.put_back(now, taken)
-        return counts or ours  # by now other threads may have counted more: this message comes before theirs
+        # Redis may not have heard yet of what another thread took along; what we knew counts as well.
+        return {seconds: max(known, counts.get(seconds, 0)) for seconds, known in ours.items()}
 
     def looping(self, sender_hash: str, text_hash: str) -> bool:
         """Count one long text; tell whether it is the sixth equal one in half an hour, as from another machine."""

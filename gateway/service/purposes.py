@@ -12,7 +12,9 @@ class Purpose(StrEnum):
     CALLBACK = "callback"  # the call back after a missed call
     TIP_NEWS = "tip_news"  # news of a tip whose reporter agreed to be contacted
     ALERT = "alert"  # work for a member of staff or a volunteer
-    REMINDER = "reminder"  # an appointment or payment of a survivor in care
+    REMINDER = "reminder"  # an appointment of a survivor in care
+    PAYMENT = "payment"  # the conveyance of a survivor in care
+    SURVEY = "survey"  # how a session was, asked afterwards
     BROADCAST = "broadcast"  # an awareness message
 
 
@@ -24,6 +26,8 @@ PRIORITY: dict[Purpose, int] = {
     Purpose.CALLBACK: 2,
     Purpose.TIP_NEWS: 3,
     Purpose.REMINDER: 5,
+    Purpose.PAYMENT: 5,
+    Purpose.SURVEY: 6,
     Purpose.BROADCAST: 9,
 }
 """Smaller is sooner: an urgent row overtakes every row behind it."""

@@ -56,6 +56,7 @@ class New:
     address_sealed: bytes | None = None
     contact_id: str | None = None
     staff_id: str | None = None
+    survivor_id: str | None = None
     priority: int = 1
     state: OutboxState = OutboxState.QUEUED
     expires_at: datetime | None = None
@@ -73,6 +74,7 @@ class Claimed:
     channel: str
     contact_id: str | None
     staff_id: str | None
+    survivor_id: str | None
     address: str
     purpose: str
     priority: int
@@ -111,6 +113,7 @@ def _row(vault: Vault, new: New, now: datetime) -> dict[str, Any]:
         "channel": new.channel,
         "contact_id": None if erased else new.contact_id,
         "staff_id": None if erased else new.staff_id,
+        "survivor_id": None if erased else new.survivor_id,
         "address_sealed": None if erased else new.address_sealed,
         "purpose": new.purpose,
         "priority": new.priority,
@@ -202,6 +205,7 @@ def _claimed(row: Row[Any], vault: Vault) -> Claimed:
         row.channel,
         row.contact_id,
         row.staff_id,
+        row.survivor_id,
         "" if row.address_sealed is None else vault.open(row.address_sealed, ADDRESS),
         row.purpose,
         row.priority,
@@ -219,7 +223,7 @@ def renew(conn: Connection, ids: Sequence[str], worker: str, until: datetime) ->
     return conn.execute(held.where(_COLUMNS.leased_by == worker).values(not_before=until)).rowcount
 
 
-_PERSONAL = ("body_sealed", "address_sealed", "contact_id", "staff_id")
+_PERSONAL = ("body_sealed", "address_sealed", "contact_id", "staff_id", "survivor_id")
 ERASURE = {name: case((_COLUMNS.scrub, null()), else_=_COLUMNS[name]) for name in _PERSONAL}
 """What every final mark does besides: rows to be scrubbed lose what leads to a person."""
 

@@ -15,7 +15,7 @@ _COLUMNS = outbox.c
 _WAITING = _COLUMNS.state.in_((OutboxState.QUEUED.value, OutboxState.HELD.value))
 _ALIVE = _COLUMNS.state.in_((OutboxState.QUEUED.value, OutboxState.CLAIMED.value, OutboxState.HELD.value))
 _OPEN = text("state IN ('queued', 'claimed')")
-_NOTHING = {"body_sealed": null(), "address_sealed": null(), "contact_id": null(), "staff_id": null()}
+_NOTHING = dict.fromkeys(("body_sealed", "address_sealed", "contact_id", "staff_id", "survivor_id"), null())
 
 
 def release(conn: Connection, channel: str, now: datetime) -> int:

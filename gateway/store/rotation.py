@@ -4,6 +4,7 @@ from sqlalchemy import Column, Engine, LargeBinary, Table, func, select, update
 
 from gateway.store import (
     accounts,
+    care_schema,
     conversations,
     feedback,
     inbound,
@@ -40,6 +41,7 @@ CONTEXTS = {
     "accounts.login_sealed": accounts.LOGIN,
     "accounts.name_sealed": accounts.NAME,
     "accounts.totp_sealed": accounts.TOTP,
+    **{f"{name}_sealed": name for name in care_schema.SEALED},
 }
 """Every column that `Vault` sealed and the context its values are bound to."""
 

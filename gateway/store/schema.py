@@ -89,6 +89,7 @@ outbox = Table(
     words("channel"),
     ref("contact_id", "contacts", ondelete="SET NULL"),
     ref("staff_id", "staff", ondelete="SET NULL"),
+    Column("survivor_id", String(32)),  # whom in care it is about: several may share a phone
     Column("address_sealed", LargeBinary),
     words("purpose"),
     count("priority"),  # 0 is the most urgent

@@ -2,9 +2,12 @@
 
 from alembic import context
 
-from gateway.store import account_schema, schema, thread_schema, tip_schema
+from gateway.store import account_schema, care_schema, schema, thread_schema, tip_schema
 
-tables = (schema.contacts, tip_schema.tips, thread_schema.threads, account_schema.accounts)  # all parts are loaded
+tables = (  # all parts are loaded
+    *(schema.contacts, tip_schema.tips, thread_schema.threads),
+    *(account_schema.accounts, care_schema.survivors),
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,107 @@
+"""The addresses at which a survivor may be reached, and what she agreed to be reached about."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from gateway.i18n.language import Medium
+from gateway.store.care_schema import consents, safe_addresses
+from gateway.store.identity import Upsert, new_id
+
+_COLUMNS = safe_addresses.c
+_AGREE = Upsert(consents, ("survivor_id", "purpose"), ("given_on", "by", "withdrawn_on"))
+
+
+@dataclass(frozen=True)
+class SafeAddress:
+    """One address with its weekdays (0 is Monday) and hours; `quarantined_at` once somebody else answered there."""
+
+    survivor_id: str
+    contact_id: str
+    medium: Medium
+    days: frozenset[int]
+    opens: time
+    closes: time
+    voicemail: bool = False
+    missed_call: bool = False
+    quarantined_at: datetime | None = None
+
+
+def replace_all(conn: Connection, survivor_id: str, addresses: Sequence[SafeAddress]) -> None:
+    """Keep these addresses, in the order to be tried, instead of the earlier ones; a quarantine stays."""
+    shut = {(one.contact_id, one.medium): one.quarantined_at for one in of_survivor(conn, survivor_id)}
+    conn.execute(delete(safe_addresses).where(_COLUMNS.survivor_id == survivor_id))
+    for rank, one in enumerate(addresses):
+        row = {
+            "id": new_id(),
+            "survivor_id": survivor_id,
+            "contact_id": one.contact_id,
+            "medium": one.medium.value,
+            "rank": rank,
+            "days": "".join(map(str, sorted(one.days))),
+            "opens": f"{one.opens:%H:%M}",
+            "closes": f"{one.closes:%H:%M}",
+            "voicemail": one.voicemail,
+            "missed_call": one.missed_call,
+            "quarantined_at": one.quarantined_at or shut.get((one.contact_id, one.medium)),
+        }
+        conn.execute(insert(safe_addresses), row)
+
+
+def of_survivor(conn: Connection, survivor_id: str) -> list[SafeAddress]:
+    """Return all addresses of a survivor in the order to be tried, those in quarantine too."""
+    hers = select(safe_addresses).where(_COLUMNS.survivor_id == survivor_id).order_by(_COLUMNS.rank)
+    return [_address(row) for row in conn.execute(hers)]
+
+
+def of_contact(conn: Connection, contact_id: str) -> list[SafeAddress]:
+    """Return the safe addresses that are this contact's; several survivors may share a phone."""
+    rows = conn.execute(select(safe_addresses).where(_COLUMNS.contact_id == contact_id).order_by(_COLUMNS.rank))
+    return [_address(row) for row in rows]
+
+
+def quarantine(conn: Connection, contact_id: str, now: datetime) -> list[str]:
+    """Somebody else answers at this address: nothing goes there any more; return the survivors it was safe for."""
+    here = _COLUMNS.contact_id == contact_id
+    found = list(conn.scalars(select(_COLUMNS.survivor_id).where(here).distinct()))
+    conn.execute(update(safe_addresses).where(here, _COLUMNS.quarantined_at.is_(None)).values(quarantined_at=now))
+    return found
+
+
+def release(conn: Connection, survivor_id: str, contact_id: str) -> None:
+    """A caseworker has made sure that the address is hers."""
+    hers = (_COLUMNS.survivor_id == survivor_id, _COLUMNS.contact_id == contact_id)
+    conn.execute(update(safe_addresses).where(*hers).values(quarantined_at=None))
+
+
+def agree(conn: Connection, survivor_id: str, purposes: Collection[str], by: str, day: date) -> None:
+    """She agrees to be reached about exactly these purposes; what she agreed to before and isn't here is withdrawn."""
+    standing = set(agreed(conn, survivor_id))
+    for purpose in set(purposes) - standing:
+        row = {"survivor_id": survivor_id, "purpose": purpose, "given_on": day, "by": by, "withdrawn_on": None}
+        conn.execute(_AGREE.for_(conn.dialect.name), row)
+    ended = (consents.c.survivor_id == survivor_id, consents.c.purpose.in_(standing - set(purposes)))
+    conn.execute(update(consents).where(*ended).values(withdrawn_on=day))
+
+
+def agreed(conn: Connection, survivor_id: str) -> list[str]:
+    """Return the purposes that she agrees to now."""
+    hers = (consents.c.survivor_id == survivor_id, consents.c.withdrawn_on.is_(None))
+    return list(conn.scalars(select(consents.c.purpose).where(*hers)))
+
+
+def _address(row: Row[Any]) -> SafeAddress:
+    return SafeAddress(
+        row.survivor_id,
+        row.contact_id,
+        Medium(row.medium),
+        frozenset(map(int, row.days)),
+        time.fromisoformat(row.opens),
+        time.fromisoformat(row.closes),
+        row.voicemail,
+        row.missed_call,
+        row.quarantined_at,
+    )
