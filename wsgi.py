@@ -4,7 +4,6 @@ import contextlib
 import getpass
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -35,13 +34,13 @@ from gateway.dialogue.step import Dialogue
 from gateway.errors import AshshashError
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
-from gateway.i18n.content import Content
 from gateway.i18n.places import Places
 from gateway.i18n.red_flags import RedFlags
 from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
 from gateway.service.console import ConsoleServices
-from gateway.service.demonstration import PASSWORD, SIGN_INS, seed, seed_accounts
+from gateway.service.content.live import LiveContent
+from gateway.service.demonstration import notes, seed, seed_accounts
 from gateway.service.desk import Desk
 from gateway.service.doctor import Doctor
 from gateway.service.readiness import Readiness
@@ -89,11 +88,16 @@ class Site:
         return redis.Redis.from_url(self.settings.redis_url, socket_timeout=0.3, socket_connect_timeout=0.3)
 
     @cached_property
+    def live(self) -> LiveContent:
+        """The content as staff edited it."""
+        return LiveContent(self.store, LOCALES, self.clock, self.settings.timezone)
+
+    @cached_property
     def dialogue(self) -> Dialogue:
         """The one dialogue, with all its words."""
         return Dialogue(
             Catalogue.load(LOCALES),
-            Content.load(LOCALES, datetime.now(UTC).astimezone(self.settings.timezone).date()),
+            self.live.content,
             Places.load(LOCALES),
             Commands.load(LOCALES),
             RedFlags.load(LOCALES),
@@ -206,16 +210,20 @@ class Site:
 
     def run_worker(self) -> None:
         """Send what is due until SIGTERM."""
+        self.live.keep_fresh()
         run_until_stopped(self.assembly.worker().run)
 
     def run_clock(self) -> None:
         """Make due what time makes due until SIGTERM."""
+        self.live.keep_fresh()
         run_until_stopped(self.assembly.tick().run)
 
 
 def app() -> Flask:
     """Return the web application of this process: what the web server is pointed at."""
-    return make("web").app()
+    site = make("web")
+    site.live.keep_fresh()
+    return site.app()
 
 
 def make(process: str) -> Site:
@@ -254,17 +262,11 @@ def demonstration(environ: Mapping[str, str]) -> Demonstration:
         del values["TELEGRAM_API_BASE"]  # a real bot speaks with the real Telegram
     if "TWILIO_AUTH_TOKEN" in given and "TWILIO_API_BASE" not in given:
         del values["TWILIO_API_BASE"]
-    notes = (
-        f"Console         http://127.0.0.1:{port}/console/",
-        f"Sign in as      {', '.join(SIGN_INS)}",
-        f"Password        {PASSWORD}",
-        "Made-up staff   SMS 01700-000011 (activist), 01700-000013 (coordinator), 01700-000014 (on duty)",
-    )
     return Demonstration(
         environ={**environ, **{name: value for name, value in values.items() if name not in given}},
         processes={"poll": ("bot", "poll")} if polls else {},
         before=() if public else (("demo-data",),),
-        notes=() if public else notes,
+        notes=() if public else notes(port),
     )
 
 

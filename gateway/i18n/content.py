@@ -1,23 +1,23 @@
 """The content pages, worded for each language and medium, with helplines and figures filled in."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
 
-from gateway.i18n.costs import Costs, load_costs
+from gateway.i18n.costs import Costs, costs_of
 from gateway.i18n.dated import Dated, Stale
 from gateway.i18n.digits import printed
-from gateway.i18n.figures import Figures, load_figures
+from gateway.i18n.figures import Figures, figures_of
 from gateway.i18n.guides import Guides
-from gateway.i18n.helplines import Helpline, load_helplines
+from gateway.i18n.helplines import Helpline, helplines_of
 from gateway.i18n.language import Lang, Medium, Spoken
 from gateway.i18n.money import taka
 from gateway.i18n.normalise import tidy
 from gateway.i18n.passages import Worded
+from gateway.i18n.seed import Entry, Seed
 
 PLACEHOLDER = re.compile(r"\{(line|figure)\.(\w+)\}")
 _SENTENCE = re.compile(r"[^।.?!\n]*(?:\.(?=\S)[^।.?!\n]*)*[।.?!]?\s*")
@@ -81,12 +81,18 @@ class Content:
 
     @classmethod
     def load(cls, folder: Path, today: date) -> Self:
-        """Read the pages, the menu, helplines, figures and costs; KeyError where a field is missing."""
-        pages = {path.stem: _page(path) for path in sorted((folder / "pages").glob("*.toml"))}
-        menu = tomllib.loads((folder / "menu.toml").read_text(encoding="utf-8"))
+        """Read the content files as they are; KeyError where a field is missing."""
+        return cls.of(Seed.read(folder), today)
+
+    @classmethod
+    def of(cls, seed: Seed, today: date) -> Self:
+        """Make sense of the pages, the menu, helplines, figures and costs; KeyError where a field is missing."""
+        entries, files = seed.entries, seed.files
+        pages = {name: _page(name, row) for name, row in entries["page"].items()}
+        menu = files["menu.toml"]
         named = {page.id: page.title for page in pages.values()} | menu["flows"]
         titles = {(one, lang): printed(title[lang], lang) for one, title in named.items() for lang in Lang}
-        costs = load_costs(folder / "costs.toml")
+        costs = costs_of(entries["cost"], files["costs.toml"]["sentences"])
         return cls(
             pages=pages,
             titles=titles,
@@ -94,10 +100,10 @@ class Content:
                 Section(row["id"], Spoken((lang, row["title"][lang]) for lang in Lang), tuple(row["pages"]))
                 for row in menu["sections"]
             ),
-            helplines=load_helplines(folder / "helplines.toml"),
-            figures=load_figures(folder / "figures.toml"),
+            helplines=helplines_of(entries["helpline"]),
+            figures=figures_of(entries["figure"], files["figures.toml"]["instead"]),
             costs=costs,
-            guides=Guides.load(folder, costs),
+            guides=Guides.of(seed, costs),
             today=today,
         )
 
@@ -197,12 +203,11 @@ class Content:
         return printed(PLACEHOLDER.sub(fill, text), lang)
 
 
-def _page(path: Path) -> Page:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+def _page(page_id: str, data: Entry) -> Page:
     keys = [(lang, medium) for lang in Lang for medium in Medium]
     plain = data.get("plain", {})
     return Page(
-        id=path.stem,
+        id=page_id,
         section=data["section"],
         title=Spoken((lang, tidy(data["title"][lang])) for lang in Lang),
         text={(lang, medium): tidy(data[lang][medium]) for lang, medium in keys},

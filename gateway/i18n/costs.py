@@ -1,14 +1,13 @@
 """The government's maximum migration cost by country, and which country a text names."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from gateway.i18n.dated import Dated
 from gateway.i18n.language import Lang, Medium, Spoken
+from gateway.i18n.seed import Entry
 from gateway.i18n.sound import sound
 
 _ENDINGS = r"(?:তে|ে|র|ের|য়|য়ের|য়ে|কে|te|e|er|r|y|ey|ye|yer|yar|t)?"
@@ -41,20 +40,15 @@ class Costs:
         return self.ids[found["name"]] if found else ""
 
 
-def load_costs(path: Path) -> Costs:
-    """Read costs.toml."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    ids = {
-        sound(name): country
-        for country, row in data["countries"].items()
-        for name in (*row["name"].values(), *row["aliases"])
-    }
+def costs_of(rows: Mapping[str, Entry], sentences: Mapping[str, Any]) -> Costs:
+    """Return the countries of their entries, and the sentences about them."""
+    ids = {sound(name): country for country, row in rows.items() for name in (*row["name"].values(), *row["aliases"])}
     either = "|".join(re.escape(name) for name in sorted(ids, key=len, reverse=True))
     return Costs(
-        countries={country: _country(country, row) for country, row in data["countries"].items()},
+        countries={country: _country(country, row) for country, row in rows.items()},
         sentences={
             (name, lang, medium): words[lang][medium]
-            for name, words in data["sentences"].items()
+            for name, words in sentences.items()
             for lang in Lang
             for medium in Medium
         },

@@ -1,14 +1,14 @@
 """Sums and counts that change: told only while confirmed and within their review date."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import Any
 
 from gateway.i18n.dated import Dated
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.money import taka
+from gateway.i18n.seed import Entry
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,12 @@ class Figures:
     instead: Mapping[tuple[Lang, Medium], str]
 
 
-def load_figures(path: Path) -> Figures:
-    """Read figures.toml."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+def figures_of(rows: Mapping[str, Entry], instead: Mapping[str, Any]) -> Figures:
+    """Return the figures of their entries, and what is said instead of one."""
     return Figures(
         by_id={
             figure_id: Figure(figure_id, row["value"], row["unit"] == "taka", Dated.of(row))
-            for figure_id, row in data["figures"].items()
+            for figure_id, row in rows.items()
         },
-        instead={(lang, medium): data["instead"][lang][medium] for lang in Lang for medium in Medium},
+        instead={(lang, medium): instead[lang][medium] for lang in Lang for medium in Medium},
     )

@@ -1,16 +1,15 @@
 """The tools' data: steps abroad, signs of a trap, routes warned of by name, services, and short follow-ups."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from gateway.i18n.costs import Costs
 from gateway.i18n.dated import Dated
 from gateway.i18n.named import Named
 from gateway.i18n.passages import Passage
 from gateway.i18n.price_words import PriceWords
+from gateway.i18n.seed import Seed
 from gateway.i18n.services import Services
 from gateway.i18n.sound import sound
 from gateway.i18n.sums import Sums
@@ -45,15 +44,16 @@ class Guides:
     where: frozenset[str]
 
     @classmethod
-    def load(cls, folder: Path, costs: Costs) -> Self:
-        """Read steps, trap, routes, services, money and followups.toml."""
-        routes, followups = _rows(folder / "routes.toml")["routes"], _rows(folder / "followups.toml")
+    def of(cls, seed: Seed, costs: Costs) -> Self:
+        """Return what steps, trap, routes, services, money and followups.toml hold."""
+        files, entries = seed.files, seed.entries
+        routes, followups = files["routes.toml"]["routes"], files["followups.toml"]
         return cls(
-            steps=tuple(Step(Passage.of(row["id"], row), row["page"]) for row in _rows(folder / "steps.toml")["steps"]),
-            signs=tuple(Sign(Passage.of(row["id"], row), row["grave"]) for row in _rows(folder / "trap.toml")["signs"]),
+            steps=tuple(Step(Passage.of(row["id"], row), row["page"]) for row in files["steps.toml"]["steps"]),
+            signs=tuple(Sign(Passage.of(row["id"], row), row["grave"]) for row in files["trap.toml"]["signs"]),
             routes=tuple(Passage.of(row["id"], row) for row in routes),
-            services=Services.load(folder / "services.toml"),
-            prices=PriceWords.of(costs, Sums.load(folder / "money.toml"), followups),
+            services=Services.of(entries["service"], entries["partner"], files["services.toml"]["after"]),
+            prices=PriceWords.of(costs, Sums.of(files["money.toml"]), followups),
             routes_named=Named.of({row["id"]: row["words"] for row in routes}),
             where=frozenset(sound(phrase) for phrase in followups["where"]),
         )
@@ -80,7 +80,3 @@ class Guides:
         yield from (("route", route.id, route.dated) for route in self.routes)
         yield from (("service", one, kind.passage.dated) for one, kind in self.services.kinds.items())
         yield from (("partner", one, partner.dated) for one, partner in self.services.partners.items())
-
-
-def _rows(path: Path) -> Any:
-    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,13 +1,12 @@
 """The numbers to call: each with its name, price and hours, and whether it may be shown."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from gateway.i18n.dated import Dated
 from gateway.i18n.digits import printed, spoken
 from gateway.i18n.language import Lang, Medium
+from gateway.i18n.seed import Entry
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,8 @@ class Helpline:
         return printed(text, lang)
 
 
-def load_helplines(path: Path) -> dict[str, Helpline]:
-    """Read helplines.toml, in its order."""
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))
+def helplines_of(rows: Mapping[str, Entry]) -> dict[str, Helpline]:
+    """Return the helplines of their entries, in their order."""
     return {
         line_id: Helpline(
             id=line_id,

@@ -1,15 +1,16 @@
 """Which office helps with what in a district, and who else works there. Places are ids of the gazetteer."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from datetime import date
+from typing import Self
 
 from gateway.i18n.dated import Dated
+from gateway.i18n.digits import printed
 from gateway.i18n.language import Lang, Spoken
 from gateway.i18n.named import Named
 from gateway.i18n.passages import Passage, Worded, worded
+from gateway.i18n.seed import Entry
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,25 @@ class Kind:
 
 @dataclass(frozen=True)
 class Partner:
-    """An organisation that works in these districts."""
+    """An organisation or office that works in these districts; where to find it is "" where nobody noted it."""
 
+    id: str
     names: Mapping[Lang, str]
     kinds: frozenset[str]
     districts: frozenset[str]
+    phone: str
+    address: Mapping[Lang, str]
+    hours: Mapping[Lang, str]
     dated: Dated
+
+    def line(self, lang: Lang) -> str:
+        """Return its name and, as far as they are known, number, address and hours as one line."""
+        where = [part for part in (self.phone, self.address[lang], self.hours[lang]) if part]
+        return printed(self.names[lang] + (f": {', '.join(where)}" if where else ""), lang)
+
+    def certain(self, today: date) -> bool:
+        """Say whether people may be told of it: somebody confirmed it, and its review isn't overdue."""
+        return self.dated.confirmed and not self.dated.past(today)
 
 
 @dataclass(frozen=True)
@@ -43,14 +57,13 @@ class Services:
     named: Named
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read services.toml."""
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    def of(cls, kinds: Mapping[str, Entry], partners: Mapping[str, Entry], after: Mapping[str, str]) -> Self:
+        """Return the services of their entries; an organisation that was taken off the list is left out."""
         return cls(
-            kinds={one: _kind(one, row) for one, row in data["kinds"].items()},
-            partners={one: _partner(row) for one, row in data["partners"].items()},
-            after=data["after"],
-            named=Named.of({one: row["words"] for one, row in data["kinds"].items()}),
+            kinds={one: _kind(one, row) for one, row in kinds.items()},
+            partners={one: _partner(one, row) for one, row in partners.items() if not row.get("removed")},
+            after=after,
+            named=Named.of({one: row["words"] for one, row in kinds.items()}),
         )
 
     def words(self, kind_id: str, district: str) -> Worded:
@@ -59,12 +72,13 @@ class Services:
         here = not kind.districts or district in kind.districts
         return kind.passage.text if here else kind.elsewhere
 
-    def partners_in(self, kind_id: str, district: str) -> tuple[Partner, ...]:
-        """Return who else gives this kind of help there."""
-        return tuple(one for one in self.partners.values() if kind_id in one.kinds and district in one.districts)
+    def partners_in(self, kind_id: str, district: str, today: date) -> tuple[Partner, ...]:
+        """Return who else certainly gives this kind of help there."""
+        here = (one for one in self.partners.values() if kind_id in one.kinds and district in one.districts)
+        return tuple(one for one in here if one.certain(today))
 
 
-def _kind(kind_id: str, row: Mapping[str, Any]) -> Kind:
+def _kind(kind_id: str, row: Entry) -> Kind:
     return Kind(
         passage=Passage.of(kind_id, row),
         everywhere=row.get("everywhere", False),
@@ -74,6 +88,14 @@ def _kind(kind_id: str, row: Mapping[str, Any]) -> Kind:
     )
 
 
-def _partner(row: Mapping[str, Any]) -> Partner:
-    names = Spoken((lang, row["name"][lang]) for lang in Lang)
-    return Partner(names, frozenset(row["kinds"]), frozenset(row["districts"]), Dated.of(row))
+def _partner(partner_id: str, row: Entry) -> Partner:
+    return Partner(
+        id=partner_id,
+        names=Spoken((lang, row["name"][lang]) for lang in Lang),
+        kinds=frozenset(row["kinds"]),
+        districts=frozenset(row["districts"]),
+        phone=row.get("phone", ""),
+        address=Spoken((lang, row.get("address", {}).get(lang, "")) for lang in Lang),
+        hours=Spoken((lang, row.get("hours", {}).get(lang, "")) for lang in Lang),
+        dated=Dated.of(row),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from gateway.i18n.digits import to_ascii
 from gateway.i18n.normalise import tidy
@@ -56,7 +56,11 @@ class Sums:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read money.toml."""
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return cls.of(tomllib.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Self:
+        """Return what money.toml holds."""
         words = data["words"]
         return cls(
             units={_key(word): int(size) for size, all_ in data["units"].items() for word in all_},

@@ -51,6 +51,16 @@ SIGN_INS = {
 """Sign-in name → name, role and area: one for each role, and all with the same password."""
 
 
+def notes(port: str) -> tuple[str, ...]:
+    """Return what a newcomer is told at the start."""
+    return (
+        f"Console         http://127.0.0.1:{port}/console/",
+        f"Sign in as      {', '.join(SIGN_INS)}",
+        f"Password        {PASSWORD}",
+        "Made-up staff   SMS 01700-000011 (activist), 01700-000013 (coordinator), 01700-000014 (on duty)",
+    )
+
+
 def seed_accounts(accounts: Accounts) -> int:
     """Add the made-up accounts of the console that aren't there yet; return how many were added."""
     there = {one.login for one in accounts.everyone()}

@@ -106,7 +106,7 @@ def _tell(m: Moment, kind: str, district: str) -> Turn:
     name = m.site.places.get(district).names[lang] if district else ""
     words = services.words(kind, district)
     m = m.reply(Say(m.site.content.said(words, lang, m.medium, district=name)))
-    partners = services.partners_in(kind, district)
+    partners = services.partners_in(kind, district, m.site.content.today)
     if partners and m.medium is Medium.CHAT:
         m = m.say("service.partners", partners=", ".join(one.names[lang] for one in partners))
     return menu.after(m, m.state.page.removeprefix("page:"))

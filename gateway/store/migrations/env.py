@@ -1,13 +1,16 @@
 """Alembic's entry: runs the revisions on the connection that `gateway.store.migrating` hands over."""
 
+import pkgutil
+from importlib import import_module
+
 from alembic import context
 
-from gateway.store import account_schema, care_schema, schema, thread_schema, tip_schema
+import gateway.store
+from gateway.store import schema
 
-tables = (  # all parts are loaded
-    *(schema.contacts, tip_schema.tips, thread_schema.threads),
-    *(account_schema.accounts, care_schema.survivors),
-)
+for part in pkgutil.iter_modules(gateway.store.__path__):
+    if part.name.endswith("_schema"):
+        import_module(f"gateway.store.{part.name}")
 
 context.configure(
     connection=context.config.attributes["connection"],
