@@ -23,6 +23,7 @@ from commands.root import cli
 from commands.settings import settings
 from commands.site import Demonstration
 from commands.staff import staff
+from commands.texts import texts
 from gateway.channels.contract import Answer, Channel, DeliveryReport, Inbound
 from gateway.channels.mount import Mount
 from gateway.channels.sms.mount import mounts, providers
@@ -292,6 +293,7 @@ def main() -> None:
         voice,
         doctor(make),
         settings(SETTINGS),
+        texts,
         *desk_commands(make),
         staff(make),
     )

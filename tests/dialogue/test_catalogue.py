@@ -11,6 +11,7 @@ import pytest
 import gateway.dialogue
 from gateway.dialogue.flows import danger, intents, survivor
 from gateway.i18n.language import Lang, Medium
+from gateway.service.texts import LONGEST
 from tests.conversations.transcript import dialogue
 
 SOURCES = sorted(Path(gateway.dialogue.__path__[0]).rglob("*.py"))
@@ -23,21 +24,6 @@ CHAT_ONLY = ("call_back.phone", "call_back.chat.now", "call_back.chat.later", "c
 OWN = PREFIXES.split()
 KEYS = sorted(dialogue().catalogue.keys(Lang.BN))
 THREE_PARTS = 201  # UTF-16 units of three SMS in UCS-2
-LONGEST = {
-    "receipt": "৪৪৭ ১২৩ ৯০৮ ৮৫৯",
-    "number": "১২৩৪৫",
-    "question": "কোন গ্রামে?",
-    "country": "সংযুক্ত আরব আমিরাত",
-    "year": "২০১৭",
-    "months": "১২০",
-    "times": "১২",
-    "total": "১০",
-    "count": "১০",
-    **dict.fromkeys(("amount", "asked", "difference", "wage"), "১২,৬৫,০০০ টাকা"),
-    "left": "বিএমইটি নিবন্ধন, যাওয়ার আগের ট্রেনিং, এজেন্সি যাচাই, ভিসা আর চুক্তি",
-    "signs": "কাজের ভিসা না, বাড়িতে জানাতে মানা",
-    "partners": "রাইটস যশোর, জাস্টিস অ্যান্ড কেয়ার",
-}
 
 
 def placeholders(key: str, lang: Lang) -> set[str]:
