@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import redis
+from argon2 import PasswordHasher
 from sqlalchemy import text
 
+from gateway.service import passwords
 from gateway.store.crypto import Vault, new_key
 from gateway.store.engine import Store, make_engine
 from gateway.store.migrating import upgrade
@@ -27,6 +29,15 @@ def _absent(error: LookupError) -> None:
 @pytest.fixture(autouse=True)
 def _stays_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     loopback.guard(monkeypatch)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_password_hashes() -> Iterator[PasswordHasher]:
+    """Hash passwords fast in tests, and hand out how they are hashed in earnest."""
+    earnest = passwords._HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield earnest
 
 
 @pytest.fixture
