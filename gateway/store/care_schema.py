@@ -44,9 +44,23 @@ enrolment_steps = Table(
     words("step"),
     moment("at"),
     words("by"),
+    blank("reason"),  # why somebody dropped out: a word of ours, so that it can be counted
     Column("note_sealed", LargeBinary),
     Index(None, "survivor_id", "at"),
     Index(None, "step", "at"),
+)
+
+referrals = Table(
+    "referrals",
+    metadata,
+    random_id(),
+    ref("survivor_id", "survivors", nullable=False, ondelete="CASCADE"),
+    words("service"),  # a kind of help, as in the directory of services
+    Column("referred_on", Date, nullable=False),
+    words("by"),
+    Column("to_sealed", LargeBinary),
+    Index(None, "survivor_id", "referred_on"),
+    Index(None, "referred_on"),
 )
 
 consents = Table(
@@ -223,7 +237,7 @@ marks = Table(
 )
 
 _TABLES = (
-    *(survivors, enrolment_steps, consents, safe_addresses, care_tasks, slots, appointments),
+    *(survivors, enrolment_steps, referrals, consents, safe_addresses, care_tasks, slots, appointments),
     *(appointment_events, reminders, questions, payments, payment_events, marks),
 )
 SEALED = tuple(

@@ -25,13 +25,22 @@ def share(conn: Connection, vault: Vault, contact_id: str, number: str) -> None:
         _join(conn, contact_id, threads.of_contact(conn, known))
 
 
+def chat_of(conn: Connection, vault: Vault, number: str) -> str | None:
+    """Return the chat whose owner shared this number, the contact's id; None where nobody did."""
+    return _chat(conn, vault.hash(number, ADDRESS))
+
+
 def recognise(conn: Connection, contact_id: str, address_hash: str) -> str:
     """Join a phone that is heard for the first time to the chat that shared it; return the thread."""
-    shared = select(_COLUMNS.contact_id).where(_COLUMNS.phone_hash == address_hash)
-    chat = conn.scalar(shared.order_by(_COLUMNS.contact_id).limit(1))
+    chat = _chat(conn, address_hash)
     if chat is not None:
         _join(conn, contact_id, threads.of_contact(conn, chat))
     return threads.of_contact(conn, contact_id)
+
+
+def _chat(conn: Connection, address_hash: str) -> str | None:
+    shared = select(_COLUMNS.contact_id).where(_COLUMNS.phone_hash == address_hash)
+    return conn.scalar(shared.order_by(_COLUMNS.contact_id).limit(1))
 
 
 def _join(conn: Connection, contact_id: str, thread_id: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gateway.i18n.language import Lang
-from gateway.store.care_schema import enrolment_steps, survivors
+from gateway.store import enrolment_history
+from gateway.store.care_schema import survivors
 from gateway.store.crypto import Vault
 from gateway.store.identity import new_id
 
@@ -77,7 +78,7 @@ def add(conn: Connection, vault: Vault, about: About, by: str, now: datetime, st
         "changed_at": now,
     }
     conn.execute(insert(survivors), row)
-    _note_step(conn, vault, str(row["id"]), step, by, "", now)
+    enrolment_history.note(conn, vault, str(row["id"]), step.value, by, now)
     return str(row["id"])
 
 
@@ -88,10 +89,12 @@ def change(conn: Connection, vault: Vault, survivor_id: str, about: About, now: 
     conn.execute(update(survivors).where(_COLUMNS.id == survivor_id).values(**values))
 
 
-def move_to(conn: Connection, vault: Vault, survivor_id: str, step: Step, by: str, note: str, now: datetime) -> None:
-    """Say how far she has come, and why."""
+def move_to(
+    conn: Connection, vault: Vault, survivor_id: str, step: Step, by: str, note: str, now: datetime, reason: str = ""
+) -> None:
+    """Say how far she has come; `reason` is the word for why she dropped out."""
     conn.execute(update(survivors).where(_COLUMNS.id == survivor_id).values(step=step.value, step_since=now))
-    _note_step(conn, vault, survivor_id, step, by, note, now)
+    enrolment_history.note(conn, vault, survivor_id, step.value, by, now, reason, note)
 
 
 def confirm_until(conn: Connection, survivor_id: str, day: date | None) -> None:
@@ -123,11 +126,6 @@ def of_ids(conn: Connection, vault: Vault, ids: Sequence[str]) -> dict[str, Surv
     """Return these survivors by id."""
     rows = conn.execute(select(survivors).where(_COLUMNS.id.in_(ids)))
     return {row.id: _survivor(row, vault) for row in rows}
-
-
-def _note_step(conn: Connection, vault: Vault, survivor_id: str, step: Step, by: str, note: str, now: datetime) -> None:
-    row = {"id": new_id(), "survivor_id": survivor_id, "step": step.value, "at": now, "by": by}
-    conn.execute(insert(enrolment_steps), row | {"note_sealed": _seal(vault, note, "enrolment_steps.note")})
 
 
 def _seal(vault: Vault, text: str, context: str) -> bytes | None:

@@ -1,0 +1,86 @@
+"""What a survivor agrees to, as a caseworker writes it down face to face, and what is wrong with it. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from gateway.channels.phone_number import e164
+from gateway.i18n.language import Medium
+from gateway.service.enrolment import code_word
+from gateway.service.purposes import Purpose
+
+ASKED = frozenset({Purpose.REMINDER, Purpose.PAYMENT, Purpose.SURVEY})
+"""What staff may write down for her. Awareness messages she asks for herself."""
+
+GOOD_FOR = timedelta(weeks=26)
+LONGEST = timedelta(weeks=53)
+MOST_PLACES = 5
+
+
+@dataclass(frozen=True)
+class SafePlace:
+    """One number in any local form with its weekdays (0 is Monday) and hours; a chat is named by its owner's number."""
+
+    medium: Medium
+    number: str
+    days: frozenset[int]
+    opens: time
+    closes: time
+    voicemail: bool = False
+    missed_call: bool = False
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What she agreed to, where, until when. `code_word` None leaves the one she has, "" is none."""
+
+    purposes: frozenset[Purpose] = frozenset()
+    places: tuple[SafePlace, ...] = ()
+    confirm_by: date | None = None
+    code_word: str | None = None
+
+    def holds_until(self, today: date) -> date:
+        """Return the last day on which it holds."""
+        return self.confirm_by or today + GOOD_FOR
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: the field ("places.0.days") and a word for it."""
+
+    field: str
+    code: str
+
+
+def faults(agreement: Agreement, today: date, *, guardian_missing: bool) -> tuple[Fault, ...]:
+    """Return everything that is wrong with an agreement."""
+    return (*_whole(agreement, today, guardian_missing), *_places(agreement.places))
+
+
+def _whole(agreement: Agreement, today: date, guardian_missing: bool) -> Iterator[Fault]:
+    if agreement.purposes - ASKED:
+        yield Fault("purposes", "not_asked")
+    if agreement.purposes and guardian_missing:
+        yield Fault("guardian", "guardian_missing")
+    if agreement.purposes and not agreement.places:
+        yield Fault("places", "missing")
+    if len(agreement.places) > MOST_PLACES:
+        yield Fault("places", "too_many")
+    if not today <= agreement.holds_until(today) <= today + LONGEST:
+        yield Fault("confirm_by", "bad_day")
+    if agreement.code_word and code_word.weak(agreement.code_word):
+        yield Fault("code_word", "weak")
+
+
+def _places(places: tuple[SafePlace, ...]) -> Iterator[Fault]:
+    named = Counter((one.medium, e164(one.number)) for one in places)
+    for at, one in enumerate(places):
+        if not e164(one.number):
+            yield Fault(f"places.{at}.number", "no_phone")
+        elif named[one.medium, e164(one.number)] > 1:
+            yield Fault(f"places.{at}.number", "twice")
+        if not one.days or not one.days <= frozenset(range(7)):
+            yield Fault(f"places.{at}.days", "no_days")
+        if one.closes <= one.opens:
+            yield Fault(f"places.{at}.hours", "no_hours")

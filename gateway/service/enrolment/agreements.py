@@ -1,0 +1,123 @@
+"""What a survivor agrees to, written down, confirmed and withdrawn by whoever sits with her; each act is audited."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from gateway.channels.phone_number import e164
+from gateway.clock import Clock
+from gateway.errors import AshshashError
+from gateway.i18n.language import Lang, Medium
+from gateway.service.acting import Acting
+from gateway.service.enrolment import code_word
+from gateway.service.enrolment.agreement import GOOD_FOR, Agreement, Fault, SafePlace, faults
+from gateway.service.enrolment.own_area import Refused, guardian_missing, hers
+from gateway.service.rules import Rules
+from gateway.store import audit, contact_links, contacts, safe_addresses, survivors
+from gateway.store.engine import Store
+from gateway.store.safe_addresses import SafeAddress
+from gateway.store.survivors import Survivor
+
+
+class Faulty(AshshashError):
+    """What was written down is wrong; `faults` says where."""
+
+    def __init__(self, found: Sequence[Fault]) -> None:
+        super().__init__(", ".join(f"{one.field}: {one.code}" for one in found))
+        self.faults = tuple(found)
+
+
+class Agreements:
+    """Acts on what survivors agreed to; whoever does them signs."""
+
+    def __init__(self, store: Store, rules: Rules, clock: Clock) -> None:
+        self._store, self._rules, self._clock = store, rules, clock
+
+    def agree(self, survivor_id: str, agreement: Agreement, by: Acting) -> None:
+        """Write down what she agrees to from now on; raises NoSurvivor and Faulty."""
+        # Before the transaction: a hash takes long on purpose.
+        hashed = code_word.hash_of(agreement.code_word) if agreement.code_word else agreement.code_word
+        with self._store.writing() as conn:
+            one = hers(conn, self._store.vault, survivor_id, by)
+            wrong = faults(agreement, self._today, guardian_missing=guardian_missing(one.about, self._today))
+            addresses = [self._address(conn, one, place) for place in agreement.places] if not wrong else []
+            unknown = [Fault(f"places.{at}.number", "chat_unknown") for at, it in enumerate(addresses) if it is None]
+            if wrong or unknown:
+                raise Faulty((*wrong, *unknown))
+            safe_addresses.replace_all(conn, survivor_id, [it for it in addresses if it])
+            safe_addresses.agree(conn, survivor_id, agreement.purposes, by.actor, self._today)
+            survivors.confirm_until(conn, survivor_id, agreement.holds_until(self._today))
+            if hashed is not None:
+                survivors.set_code_word(conn, survivor_id, hashed)
+            audit.note(conn, by.actor, "survivor.agree", survivor_id, self._now)
+
+    def confirm(self, survivor_id: str, by: Acting, until: date | None = None) -> date:
+        """She says again that all she agreed to holds; return until when. Raises NoSurvivor and Refused."""
+        day = until or self._today + GOOD_FOR
+        with self._store.writing() as conn:
+            one = hers(conn, self._store.vault, survivor_id, by)
+            agreed = Agreement(confirm_by=day)
+            if faults(agreed, self._today, guardian_missing=guardian_missing(one.about, self._today)):
+                raise Refused("bad_day")
+            if not safe_addresses.agreed(conn, survivor_id):
+                raise Refused("nothing_agreed")
+            survivors.confirm_until(conn, survivor_id, day)
+            audit.note(conn, by.actor, "survivor.confirm", survivor_id, self._now)
+        return day
+
+    def withdraw(self, survivor_id: str, by: Acting) -> None:
+        """She agrees to nothing any more: nothing is sent from this moment on. Raises NoSurvivor."""
+        with self._store.writing() as conn:
+            hers(conn, self._store.vault, survivor_id, by)
+            safe_addresses.agree(conn, survivor_id, (), by.actor, self._today)
+            survivors.confirm_until(conn, survivor_id, None)
+            audit.note(conn, by.actor, "survivor.withdraw", survivor_id, self._now)
+
+    def speak_again(self, survivor_id: str, by: Acting) -> None:
+        """She had silenced us and says face to face that messages may come again; raises NoSurvivor."""
+        with self._store.writing() as conn:
+            hers(conn, self._store.vault, survivor_id, by)
+            survivors.silence(conn, survivor_id, None)
+            for one in safe_addresses.of_survivor(conn, survivor_id):
+                contacts.start(conn, one.contact_id)
+            audit.note(conn, by.actor, "survivor.speak_again", survivor_id, self._now)
+
+    def release(self, survivor_id: str, contact_id: str, by: Acting) -> None:
+        """Let messages go again to an address where somebody else had answered; raises NoSurvivor and Refused."""
+        with self._store.writing() as conn:
+            hers(conn, self._store.vault, survivor_id, by)
+            if contact_id not in {one.contact_id for one in safe_addresses.of_survivor(conn, survivor_id)}:
+                raise Refused("no_such_address")
+            safe_addresses.release(conn, survivor_id, contact_id)
+            audit.note(conn, by.actor, "survivor.release", survivor_id, self._now)
+
+    @property
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    @property
+    def _today(self) -> date:
+        return self._rules.local(self._now).date()
+
+    def _address(self, conn: Connection, one: Survivor, place: SafePlace) -> SafeAddress | None:
+        number = e164(place.number)
+        contact_id = self._contact(conn, place.medium, number, one.about.lang)
+        if contact_id is None:
+            return None
+        leaves = place.medium is Medium.VOICE
+        return SafeAddress(
+            one.id,
+            contact_id,
+            place.medium,
+            place.days,
+            place.opens,
+            place.closes,
+            voicemail=place.voicemail and leaves,
+            missed_call=place.missed_call and leaves,
+        )
+
+    def _contact(self, conn: Connection, medium: Medium, number: str, lang: Lang) -> str | None:
+        if medium is Medium.CHAT:
+            return contact_links.chat_of(conn, self._store.vault, number)
+        return contacts.find_or_make(conn, self._store.vault, "phone", number, self._now, lang).id
