@@ -2,19 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.places import Places
-from gateway.service import notify
-from gateway.service.routing import Area, Colleague, chain
+from gateway.service import notify, presence
+from gateway.service.routing import Area, chain
 from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
 from gateway.store import alerts, audit, tips
 from gateway.store.crypto import Vault
-from gateway.store.staff import Member
 from gateway.store.states import AlertState, TipState
 
 
@@ -33,20 +32,23 @@ class Alerts:
         tip = tips.by_id(conn, self._vault, tip_id)
         if tip is None:
             return False
+        local = self._rules.local(now)
         members = {one.id: one for one in self._staff.everyone(conn)}
         called = {one.staff_id for one in alerts.of_tip(conn, tip_id)}
         order = chain(
             Area(tip.district, tip.upazila, tip.union),
-            [_colleague(one) for one in members.values()],
+            presence.standing(members.values(), local),
             _words_of(tip.body),
             tips.excluded(conn, tip_id),
         )
-        following = next((one for one in order if one.id not in called), None)
+        left = [one for one in order if one.id not in called]
+        following = presence.soonest(left, members, local, urgent=tip.danger_now)
         if following is None:
             return False
         wait = self._rules.urgent_escalation if tip.danger_now else self._rules.escalation
-        alerts.add(conn, tip_id, following.id, len(called), now + wait, now)
-        notify.of_tip(conn, self._vault, self._words, self._places, members[following.id], tip, now)
+        staff_id, at = following[0], following[1].astimezone(UTC)
+        alerts.add(conn, tip_id, staff_id, len(called), at + wait, now)
+        notify.of_tip(conn, self._vault, self._words, self._places, members[staff_id], tip, at)
         return True
 
     def open_number(self, conn: Connection, staff_id: str) -> str:
@@ -77,10 +79,6 @@ class Alerts:
             alerts.end(conn, one.id, AlertState.MISSED)
             self.call_next(conn, one.tip_id, now)
         return len(late)
-
-
-def _colleague(one: Member) -> Colleague:
-    return Colleague(one.id, one.role, one.district, one.upazila, one.union, (one.name, *one.names))
 
 
 def _words_of(body: str) -> str:

@@ -76,7 +76,7 @@ class Assembly:
         self.staff = StaffBook(store.vault)
         self.alerts = Alerts(store.vault, words, dialogue.places, self.staff, self.rules)
         self.tips = TipOffs(store.vault, self.alerts)
-        effects = Effects(store.vault, words, self.staff, self.alerts, self.tips)
+        effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules)
         limits = Limits(client)
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)

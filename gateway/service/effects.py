@@ -23,8 +23,9 @@ from gateway.dialogue.effects import (
 )
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.language import Medium
-from gateway.service import notify
+from gateway.service import notify, presence
 from gateway.service.alerts import Alerts
+from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
 from gateway.service.threads import takeover
 from gateway.service.tipoffs import TipOffs
@@ -44,12 +45,15 @@ BEFORE = timedelta(hours=1)
 class Effects:
     """Carries out what turns decide."""
 
-    def __init__(self, vault: Vault, words: Catalogue, staff: StaffBook, alerts: Alerts, tips: TipOffs) -> None:
+    def __init__(
+        self, vault: Vault, words: Catalogue, staff: StaffBook, alerts: Alerts, tips: TipOffs, rules: Rules
+    ) -> None:
         self._vault = vault
         self._words = words
         self._staff = staff
         self._alerts = alerts
         self._tips = tips
+        self._rules = rules
 
     def look_up(self, conn: Connection, query: LookUpTip, contact: Contact, now: datetime) -> Result:
         """Answer the dialogue's question about a receipt."""
@@ -112,10 +116,11 @@ class Effects:
         else:
             wish, calls = known[0], effect.urgent and not known[1]
             callbacks.add_to(conn, wish, urgent=effect.urgent, agreed=effect.call_back, phone_sealed=phone)
-        for member in self._on_duty(conn) if calls else ():
+        for member in self._on_duty(conn, now) if calls else ():
             notify.of_person(conn, self._vault, self._words, member, wish, effect.urgent, now)
 
-    def _on_duty(self, conn: Connection) -> Sequence[Member]:
+    def _on_duty(self, conn: Connection, now: datetime) -> Sequence[Member]:
         everyone = self._staff.everyone(conn)
         duty = [one for one in everyone if one.role is Role.DUTY]
-        return duty or [one for one in everyone if one.role is Role.COORDINATOR]
+        answering = duty or [one for one in everyone if one.role is Role.COORDINATOR]
+        return presence.on_duty(answering, self._rules.local(now))

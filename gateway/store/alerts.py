@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, text, update
 
 from gateway.store.identity import InsertUnlessThere, new_id
-from gateway.store.states import AlertState
+from gateway.store.states import AlertState, TipState
 from gateway.store.tip_schema import tip_alerts, tips
 
 _COLUMNS = tip_alerts.c
@@ -67,6 +67,26 @@ def acknowledge(conn: Connection, alert_id: str, now: datetime) -> bool:
     open_states = (AlertState.WAITING.value, AlertState.MISSED.value)
     mine = update(tip_alerts).where(_COLUMNS.id == alert_id, _COLUMNS.state.in_(open_states))
     return conn.execute(mine.values(state=AlertState.ACKNOWLEDGED.value, acknowledged_at=now)).rowcount == 1
+
+
+def in_hand(conn: Connection, staff_id: str) -> list[Alert]:
+    """Return the alerts that are this member's to act on: waiting for an answer, or taken and not closed yet."""
+    mine = _WITH_NUMBER.where(
+        _COLUMNS.staff_id == staff_id,
+        _COLUMNS.state.in_((AlertState.WAITING.value, AlertState.ACKNOWLEDGED.value)),
+        tips.c.state != TipState.CLOSED.value,
+    )
+    return [_alert(row) for row in conn.execute(mine.order_by(_COLUMNS.created_at))]
+
+
+def move(conn: Connection, alert: Alert, to_staff_id: str, now: datetime) -> None:
+    """Put an alert into another member's hands as far as it has come; the first one's is passed on."""
+    state = {"state": alert.state.value, "due_at": alert.due_at, "acknowledged_at": alert.acknowledged_at}
+    row = {"id": new_id(), "tip_id": alert.tip_id, "staff_id": to_staff_id, "rank": alert.rank, "created_at": now}
+    if conn.execute(_INSERT.for_(conn.dialect.name), row | state).rowcount == 0:
+        theirs = (_COLUMNS.tip_id == alert.tip_id, _COLUMNS.staff_id == to_staff_id)
+        conn.execute(update(tip_alerts).where(*theirs).values(**state))
+    conn.execute(update(tip_alerts).where(_COLUMNS.id == alert.id).values(state=AlertState.PASSED.value))
 
 
 def end(conn: Connection, alert_id: str, state: AlertState) -> bool:

@@ -145,6 +145,12 @@ staff = Table(
     words("lang"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("names_sealed", LargeBinary, nullable=False),
+    blank("work_days"),  # "0" is Monday; empty for all
+    blank("work_from"),  # "09:00"; empty for always
+    blank("work_to"),
+    Column("away_from", Date),
+    Column("away_until", Date),
+    blank("stand_in"),  # the id of who answers meanwhile
     UniqueConstraint("address_kind", "address_hash"),
 )
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -17,6 +18,21 @@ NAME = "staff.name"
 NAMES = "staff.names"
 
 _COLUMNS = staff.c
+
+
+@dataclass(frozen=True)
+class Presence:
+    """When somebody is there: weekdays ("0" is Monday; empty for all), hours ("09:00", empty for all), leave by days.
+
+    `stand_in` is the id of who answers in their place while they are away.
+    """
+
+    days: str = ""
+    begins: str = ""
+    ends: str = ""
+    away_from: date | None = None
+    away_until: date | None = None
+    stand_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,7 @@ class Member:
     lang: Lang
     active: bool
     names: tuple[str, ...]
+    presence: Presence = field(default_factory=Presence)
 
 
 def add(
@@ -69,6 +86,41 @@ def add(
     }
     conn.execute(insert(staff), row)
     return str(row["id"])
+
+
+def set_presence(conn: Connection, staff_id: str, presence: Presence) -> bool:
+    """Set when somebody is there; False where there is nobody of this id."""
+    row = {
+        "work_days": presence.days,
+        "work_from": presence.begins,
+        "work_to": presence.ends,
+        "away_from": presence.away_from,
+        "away_until": presence.away_until,
+        "stand_in": presence.stand_in,
+    }
+    return conn.execute(update(staff).where(_COLUMNS.id == staff_id).values(**row)).rowcount == 1
+
+
+def set_area(conn: Connection, staff_id: str, district: str, upazila: str, union: str) -> bool:
+    """Let somebody work in another area; False where there is nobody of this id."""
+    area = {"district": district, "upazila": upazila, "union_": union}
+    return conn.execute(update(staff).where(_COLUMNS.id == staff_id).values(**area)).rowcount == 1
+
+
+def set_reach(conn: Connection, vault: Vault, staff_id: str, channel: str, address_kind: str, address: str) -> bool:
+    """Alert somebody elsewhere from now on; an address known already raises IntegrityError."""
+    row = {
+        "channel": channel,
+        "address_kind": address_kind,
+        "address_hash": vault.hash(address, ADDRESS),
+        "address_sealed": vault.seal(address, ADDRESS),
+    }
+    return conn.execute(update(staff).where(_COLUMNS.id == staff_id).values(**row)).rowcount == 1
+
+
+def stand_ins_move(conn: Connection, from_id: str, to_id: str) -> None:
+    """Let another stand in wherever this member would have."""
+    conn.execute(update(staff).where(_COLUMNS.stand_in == from_id, _COLUMNS.id != to_id).values(stand_in=to_id))
 
 
 def disable(conn: Connection, staff_id: str) -> bool:
@@ -114,4 +166,5 @@ def _member(row: Row[Any], vault: Vault) -> Member:
         Lang(row.lang),
         row.active,
         tuple(json.loads(vault.open(row.names_sealed, NAMES))),
+        Presence(row.work_days, row.work_from, row.work_to, row.away_from, row.away_until, row.stand_in),
     )
