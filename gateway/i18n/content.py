@@ -116,12 +116,12 @@ class Content:
         return self.titles[page_id, lang.source]
 
     def words(self, page_id: str, lang: Lang, medium: Medium) -> str:
-        """Return the page's words, ready to send."""
+        """Return the page's words, ready to send; one whose review is overdue tells no figure."""
         lang = lang.source
         page, key = self.pages[page_id], (lang, medium)
-        text = page.text[key]
-        if self._untold(text):
-            text = page.plain.get(key) or self._without_untold(text, lang, medium)
+        text, overdue = page.text[key], page.dated.past(self.today)
+        if self._untold(text, overdue):
+            text = page.plain.get(key) or self._without_untold(text, overdue, lang, medium)
         return self._filled(text, lang, medium)
 
     def helpline(self, line_id: str, lang: Lang) -> str:
@@ -176,17 +176,17 @@ class Content:
         country = self.costs.countries[country_id]
         return country.maximum is not None and country.dated.confirmed and not country.dated.past(self.today)
 
-    def _untold(self, text: str) -> bool:
+    def _untold(self, text: str, overdue: bool) -> bool:
         return any(
-            kind == "figure" and not self.figures.by_id[name].usable(self.today)
+            kind == "figure" and (overdue or not self.figures.by_id[name].usable(self.today))
             for kind, name in PLACEHOLDER.findall(text)
         )
 
-    def _without_untold(self, text: str, lang: Lang, medium: Medium) -> str:
+    def _without_untold(self, text: str, overdue: bool, lang: Lang, medium: Medium) -> str:
         """Put the stand-in for the first sentence that needs an untold figure, and leave the others of them out."""
         kept, replaced = [], False
         for sentence in _SENTENCE.findall(text):
-            if not self._untold(sentence):
+            if not self._untold(sentence, overdue):
                 kept.append(sentence)
             elif not replaced:
                 replaced = True

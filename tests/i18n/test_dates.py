@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.i18n.dates import Dates, When
@@ -92,6 +92,7 @@ def test_what_names_no_day(text: str) -> None:
     assert read is None or read.day is None
 
 
+@settings(deadline=None)  # the first reading loads the calendar
 @given(st.text(max_size=80))
 def test_no_text_makes_it_raise(text: str) -> None:
     DATES.read(text, NOW)
@@ -123,11 +124,13 @@ _PIECES = (
 )
 
 
+@settings(deadline=None)  # the first reading loads the calendar
 @given(st.lists(st.sampled_from(_PIECES), max_size=7), st.booleans())
 def test_no_order_of_its_own_words_makes_it_raise(pieces: list[str], past: bool) -> None:
     DATES.read(" ".join(pieces), NOW, past=past)
 
 
+@settings(deadline=None)  # the first reading loads the calendar
 @given(st.dates(date(2024, 1, 1), date(2032, 1, 1)), st.sampled_from(("রবিবার", "shukrobar", "thursday")))
 def test_a_weekday_is_within_the_week_ahead(today: date, name: str) -> None:
     read = DATES.read(name, datetime.combine(today, time(9), NOW.tzinfo))

@@ -1,6 +1,7 @@
 """What happens to figures out of date, and the sentences about cost by country."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,17 @@ def test_an_old_figure_is_never_told(page: str) -> None:
             words = LATER.words(page, lang, medium)
             assert not re.search(r"8,500|৮,৫০০|৮ হাজার|1,00,000|১ লাখ|{|3.day|৩ দিন", words)
             assert len(words) > 60
+
+
+def test_an_overdue_page_hides_even_a_fresh_figure() -> None:
+    page = NOW.page("ask_returnee_support")
+    overdue = replace(page, dated=replace(page.dated, review_by=date(2026, 11, 21)))
+    content = replace(NOW, pages={**NOW.pages, page.id: overdue})
+    assert "1,00,000" in NOW.words(page.id, Lang.EN, Medium.SMS)
+    words = content.words(page.id, Lang.EN, Medium.SMS)
+    assert "1,00,000" not in words
+    assert "Ask 16135 (free) for today's figure." in words
+    assert [stale.id for stale in content.stale(NOW.today)] == [page.id]
 
 
 def test_the_sentence_with_an_old_figure_gives_way_to_a_number_to_ask() -> None:
