@@ -12,7 +12,8 @@ from gateway.service.roles import ConsoleRole
 from gateway.service.scope import EVERYWHERE, Scope
 from gateway.service.sign_in import as_login
 from gateway.store import accounts, audit, recovery_codes, sessions
-from gateway.store.accounts import Account, NewAccount
+from gateway.store.accounts import Account as Account
+from gateway.store.accounts import NewAccount
 from gateway.store.engine import Store
 
 
@@ -48,6 +49,14 @@ class Accounts:
         """Return all accounts, shut ones too."""
         with self._store.reading() as conn:
             return accounts.everyone(conn, self._store.vault)
+
+    def of_id(self, account_id: str) -> Account:
+        """Return the account of this id; raises NoSuchAccount."""
+        with self._store.reading() as conn:
+            found = accounts.by_id(conn, self._store.vault, account_id)
+        if found is None:
+            raise NoSuchAccount("There is no such account.")
+        return found
 
     def named(self, said: str) -> Account:
         """Return the account of this sign-in name or id; raises NoSuchAccount."""

@@ -20,9 +20,11 @@ from gateway.service.desk import Desk
 from gateway.service.effects import Effects
 from gateway.service.fetching import Fetching
 from gateway.service.gate import Hours
+from gateway.service.handing_over import HandingOver
 from gateway.service.limits import Limits
 from gateway.service.outage import Outage
 from gateway.service.outcome import Outcomes
+from gateway.service.people import People
 from gateway.service.receive import Receiver
 from gateway.service.rules import Rules
 from gateway.service.spool import Spool
@@ -77,6 +79,8 @@ class Assembly:
         self.alerts = Alerts(store.vault, words, dialogue.places, self.staff, self.rules)
         self.tips = TipOffs(store.vault, self.alerts)
         effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules)
+        handing = HandingOver(store.vault, words, dialogue.places)
+        self.people = People(store, self.staff, channels, handing, self.rules, clock)
         limits = Limits(client)
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)

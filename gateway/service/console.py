@@ -5,10 +5,13 @@ from functools import cached_property
 from gateway.clock import Clock
 from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
+from gateway.service.calls import Calls
 from gateway.service.keyring import Keyring, NoKeyring
 from gateway.service.overview import Overview
 from gateway.service.own_account import OwnAccount
+from gateway.service.people import People
 from gateway.service.sign_in import SignIn
+from gateway.service.trail import Trail
 from gateway.settings import CoreSettings
 from gateway.store.engine import Store
 
@@ -38,6 +41,21 @@ class ConsoleServices:
     def accounts(self) -> Accounts:
         """Who may sign in."""
         return Accounts(self._store, self._clock, self.keyring)
+
+    @property
+    def people(self) -> People:
+        """Staff and volunteers."""
+        return self._assembly.people
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Who waits for a call."""
+        return Calls(self._store, self._clock)
+
+    @cached_property
+    def trail(self) -> Trail:
+        """The audit trail."""
+        return Trail(self._store, self._clock)
 
     @cached_property
     def overview(self) -> Overview:

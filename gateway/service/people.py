@@ -20,8 +20,11 @@ from gateway.service.staff_book import StaffBook
 from gateway.store import audit, staff
 from gateway.store.crypto import ADDRESS
 from gateway.store.engine import Store
-from gateway.store.staff import Member, Presence
+from gateway.store.staff import Member
+from gateway.store.staff import Presence as Presence
 from gateway.store.states import Role
+
+ROLES = tuple(Role)
 
 
 class NobodyThere(AshshashError):
@@ -175,6 +178,11 @@ class People:
         scope = Scope(one.district, one.upazila, one.union)
         is_away, works = presence.away(one.presence, local), presence.at_work(one.presence, local)
         return Seen(one, masked(address), scope, is_away, works, names.get(one.presence.stand_in, ""))
+
+
+def member_role(said: str) -> Role | None:
+    """Return the role of this word, None where it is none."""
+    return Role(said) if said in set(Role) else None
 
 
 def masked(address: str) -> str:

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
+from gateway.store.crypto import Vault
 from gateway.store.identity import new_id
 from gateway.store.schema import contacts
 from gateway.store.states import CallbackState
 from gateway.store.tip_schema import callbacks
+
+NOTE = "callbacks.note"
 
 _COLUMNS = callbacks.c
 
@@ -33,6 +37,17 @@ class Callback:
     def number(self) -> str:
         """What staff call it by."""
         return number_of(self.id)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A wish that was dealt with, by whom and with what note."""
+
+    number: str
+    reason: str
+    done_at: datetime
+    by: str
+    note: str
 
 
 def number_of(callback_id: str) -> str:
@@ -91,27 +106,57 @@ def forget_unagreed(conn: Connection, contact_id: str, since: datetime) -> None:
     conn.execute(update(callbacks).where(*theirs).values(contact_id=None))
 
 
+_WITH_ADDRESS = select(callbacks, contacts.c.address_sealed, contacts.c.kind).join_from(
+    callbacks, contacts, isouter=True
+)
+
+
 def waiting(conn: Connection, limit: int = 100) -> list[Callback]:
     """Return the open wishes, urgent first, then oldest first."""
-    open_ = select(callbacks, contacts.c.address_sealed, contacts.c.kind).join_from(callbacks, contacts, isouter=True)
-    open_ = open_.where(_COLUMNS.state == CallbackState.OPEN.value)
+    open_ = _WITH_ADDRESS.where(_COLUMNS.state == CallbackState.OPEN.value)
     rows = conn.execute(open_.order_by(_COLUMNS.urgent.desc(), _COLUMNS.created_at).limit(limit))
+    return [_callback(row) for row in rows]
+
+
+def by_id(conn: Connection, callback_id: str) -> tuple[Callback, CallbackState] | None:
+    """Return a wish and what has become of it."""
+    row = conn.execute(_WITH_ADDRESS.where(_COLUMNS.id == callback_id)).first()
+    return None if row is None else (_callback(row), CallbackState(row.state))
+
+
+def done(
+    conn: Connection, callback_id: str, now: datetime, *, by: str = "", note: str = "", vault: Vault | None = None
+) -> bool:
+    """It is dealt with, by whom and with what to say of it; False where it was before."""
+    mine = update(callbacks).where(_COLUMNS.id == callback_id, _COLUMNS.state == CallbackState.OPEN.value)
+    sealed = vault.seal(note, NOTE) if vault and note else None
+    new = {"state": CallbackState.DONE.value, "done_at": now, "done_by": by, "note_sealed": sealed}
+    return conn.execute(mine.values(**new)).rowcount == 1
+
+
+def done_lately(conn: Connection, vault: Vault, limit: int) -> list[Done]:
+    """Return the last wishes that were dealt with, newest first."""
+    dealt = select(callbacks).where(_COLUMNS.state == CallbackState.DONE.value, _COLUMNS.done_at.is_not(None))
     return [
-        Callback(
-            row.id,
-            row.contact_id,
-            row.phone_sealed or row.address_sealed,
-            row.agreed,
+        Done(
+            number_of(row.id),
             row.reason,
-            row.urgent,
-            row.created_at,
-            "phone" if row.phone_sealed or not row.kind else row.kind,
+            row.done_at,
+            row.done_by,
+            vault.open(row.note_sealed, NOTE) if row.note_sealed else "",
         )
-        for row in rows
+        for row in conn.execute(dealt.order_by(_COLUMNS.done_at.desc()).limit(limit))
     ]
 
 
-def done(conn: Connection, callback_id: str, now: datetime) -> bool:
-    """It is dealt with; False where it was before."""
-    mine = update(callbacks).where(_COLUMNS.id == callback_id, _COLUMNS.state == CallbackState.OPEN.value)
-    return conn.execute(mine.values(state=CallbackState.DONE.value, done_at=now)).rowcount == 1
+def _callback(row: Row[Any]) -> Callback:
+    return Callback(
+        row.id,
+        row.contact_id,
+        row.phone_sealed or row.address_sealed,
+        row.agreed,
+        row.reason,
+        row.urgent,
+        row.created_at,
+        "phone" if row.phone_sealed or not row.kind else row.kind,
+    )

@@ -4,6 +4,7 @@ from sqlalchemy import Column, Engine, LargeBinary, Table, func, select, update
 
 from gateway.store import (
     accounts,
+    callbacks,
     care_schema,
     conversations,
     feedback,
@@ -35,6 +36,7 @@ CONTEXTS = {
     "tips.body_sealed": tips.BODY,
     "tip_entries.body_sealed": tip_entries.BODY,
     "callbacks.phone_sealed": ADDRESS,
+    "callbacks.note_sealed": callbacks.NOTE,
     "recordings.provider_sealed": recordings.PROVIDER,
     "feedback.body_sealed": feedback.BODY,
     "thread_marks.body_sealed": thread_marks.BODY,

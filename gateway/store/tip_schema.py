@@ -74,6 +74,8 @@ callbacks = Table(
     words("state"),
     moment("created_at"),
     maybe_moment("done_at"),
+    blank("done_by"),
+    Column("note_sealed", LargeBinary),
     Index(None, "state", "created_at"),
     Index(None, "contact_id", "created_at"),
 )

@@ -8,7 +8,7 @@ from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.service.console import ConsoleServices
 from gateway.settings import CoreSettings
-from gateway.web.console import account, home, signing_in
+from gateway.web.console import account, accounts, calls, home, people, signing_in, trail
 from gateway.web.console.cookie import TokenCookie
 from gateway.web.console.mount import console
 from gateway.web.console.words import Words
@@ -21,6 +21,10 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
         signing_in.area(services.sign_in, services.own_account, cookie),
         home.area(services.overview),
         account.area(services.sign_in, services.own_account, cookie),
+        calls.area(services.calls),
+        people.area(services.people, places),
+        accounts.area(services.accounts, places),
+        trail.area(services.trail),
     ]
     words = Words.load(locales, places, settings.timezone)
     return console(services.sign_in, words, areas, cookie, Lang(settings.default_locale))

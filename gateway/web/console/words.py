@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -53,11 +53,15 @@ class Words:
         """Return a day, such as 24 November 2026."""
         return self.number(format_date(at.astimezone(self.zone), "d MMMM y", locale=language().value))
 
+    def day_of(self, day: date) -> str:
+        """Return a day of the calendar, short."""
+        return self.number(format_date(day, "d MMM", locale=language().value))
+
     def moment(self, at: datetime) -> str:
         """Return day and time of day."""
         local = at.astimezone(self.zone)
         day = format_date(local, "d MMM y", locale=language().value)
-        return self.number(f"{day}, {format_time(local, 'H:mm', locale=language().value)}")
+        return self.number(f"{day}, {format_time(local, 'HH:mm', locale=language().value)}")
 
     def ago(self, at: datetime, now: datetime) -> str:
         """Return how long ago, such as "5 minutes ago"."""
@@ -78,6 +82,7 @@ class Words:
             "knows": self.knows,
             "number": self.number,
             "day": self.day,
+            "day_of": self.day_of,
             "moment": self.moment,
             "ago": self.ago,
             "place_name": self.place,
