@@ -12,11 +12,10 @@ PAGE = 6  # districts shown at once, beside "another" and "more"
 NAME_WORDS = 3  # "আর খুলনায়?", "যশোর সদর": a name, not another question
 
 
-def enter(m: Moment, kind: str, district: str = "", topic: str = TOPIC) -> Turn:
-    """Ask what is missing, or tell."""
-    m = m.keep(service_kind=kind, service_district=district, service_from="")
-    m = m.now_in(flow="service", page=f"page:{topic}")
-    return ask(m)
+def enter(m: Moment, kind: str, named: tuple[Place, ...] = (), topic: str = TOPIC) -> Turn:
+    """Ask what is missing, or tell; of several districts that may be meant, ask which."""
+    m = _in_one_of(m.keep(service_kind=kind, service_district="", service_from=""), named)
+    return ask(m.now_in(flow="service", page=f"page:{topic}"))
 
 
 def ask(m: Moment) -> Turn:
@@ -53,9 +52,10 @@ def read(m: Moment) -> Turn | None:
         return None
     kind = services.after[topic] or m.slot("service.kind")
     if m.site.content.guides.asks_where(m.heard.text):
-        return enter(m, kind, m.slot("service.district"), topic)
+        before = m.slot("service.district")
+        return enter(m, kind, (m.site.places.get(before),) if before else (), topic)
     named = districts_in(m, m.heard.text) if len(m.heard.text.split()) <= NAME_WORDS else ()
-    return enter(m, kind, named[0].id, topic) if len(named) == 1 else None
+    return enter(m, kind, named, topic) if named else None
 
 
 def districts_in(m: Moment, text: str) -> tuple[Place, ...]:
@@ -84,7 +84,14 @@ def _step(m: Moment) -> Turn | None:
         return None
     found = m.site.places.find(text) if len(text.split()) <= NAME_WORDS else m.site.places.within(text)
     named = _districts(m, found)
-    return ask(m.keep(service_district=named[0].id)) if len(named) == 1 else None
+    return ask(_in_one_of(m, named)) if named else None
+
+
+def _in_one_of(m: Moment, named: tuple[Place, ...]) -> Moment:
+    """Note the district, or those that a name like Kaliganj may mean."""
+    if len(named) == 1:
+        return m.keep(service_district=named[0].id, service_maybe="")
+    return m.keep(service_maybe=" ".join(place.id for place in named[:PAGE]))
 
 
 def _ask_kind(m: Moment) -> Turn:
@@ -94,6 +101,10 @@ def _ask_kind(m: Moment) -> Turn:
 
 
 def _ask_district(m: Moment) -> Turn:
+    if maybe := m.slot("service.maybe").split():
+        shown = [Choice(f"place:{one}", m.site.places.get(one).names[m.state.lang]) for one in maybe]
+        m = m.keep(service_maybe="").now_in(step="district")
+        return m.ask("service.ask.which", *shown, "other", MAIN_MENU, expect=Expect.PLACE)
     districts = m.site.places.districts()
     start = int(m.slot("service.from") or 0) % max(len(districts), 1)
     shown = [Choice(f"place:{one.id}", one.names[m.state.lang]) for one in districts[start : start + PAGE]]

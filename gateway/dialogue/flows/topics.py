@@ -29,7 +29,6 @@ def told(m: Moment, name: str, story: str) -> Turn:
 
 def _by_place(m: Moment, name: str, story: str) -> Turn:
     services, named = m.site.content.guides.services, service.districts_in(m, story)
-    district = named[0].id if len(named) == 1 else ""
     if name == service.TOPIC:
-        return service.enter(m, services.named.find(story), district)
-    return service.enter(m, services.after[name], district, name) if district else menu.page(m, name)
+        return service.enter(m, services.named.find(story), named)
+    return service.enter(m, services.after[name], named, name) if named else menu.page(m, name)
