@@ -5,18 +5,19 @@ import json
 import threading
 from collections.abc import Callable
 
-import urllib3
 from cachetools import LRUCache
 
 from gateway.channels.understanding import Meaning
 from nlu.breaker import Breaker
 from nlu.cache import Cache
-from nlu.prepared import readable
+from nlu.kept_connections import Failed, KeptConnections
+from nlu.prepared import VIEW, readable
 from nlu.sureness import sure
 
 SOURCE = "rasa"
-
-_JSON = {"content-type": "application/json"}
+SHARED_LONGEST = 24
+"""Characters up to which a text is looked up in the shared cache: a longer one is hardly ever written twice, so that
+asking for it and keeping it, a quarter of a parse, is seldom paid back. Each process remembers all of them."""
 
 
 class RasaUnderstanding:
@@ -34,14 +35,12 @@ class RasaUnderstanding:
         version: str = "",
         cache: Cache | None = None,
         judge: Callable[[Meaning], Meaning] = sure,
-        timeout: tuple[float, float] = (0.2, 1.0),
+        timeout: tuple[float, float] = (0.2, 0.35),
         breaker: Breaker | None = None,
         remember: int = 2048,
         connections: int = 32,
     ) -> None:
-        self._timeout = urllib3.Timeout(connect=timeout[0], read=timeout[1])
-        self._pool = urllib3.connection_from_url(url, maxsize=connections, timeout=self._timeout, retries=False)
-        self._path = f"{urllib3.util.parse_url(url).path or ''}/model/parse".replace("//", "/")
+        self._server = KeptConnections(url, connect=timeout[0], read=timeout[1], most=connections)
         self._key = key[:64]
         self._version = version.encode()
         self._cache = cache
@@ -56,56 +55,53 @@ class RasaUnderstanding:
         if not said:
             return Meaning(source=SOURCE)
         digest = hashlib.blake2b(self._version + said.encode(), key=self._key, digest_size=16).hexdigest()
-        meaning = self._remembered(digest)
+        shared = self._cache if len(said.partition(VIEW)[0]) <= SHARED_LONGEST else None
+        meaning = self._remembered(digest, shared)
         if meaning is None:
             meaning = self._asked(said)
             if meaning is None:
                 return Meaning(source=SOURCE)
-            self._remember(digest, meaning)
+            self._remember(digest, meaning, shared)
         return self._judge(meaning)
 
     def check(self) -> str:
         """Return an empty string when Rasa answers with a model, else a sentence for the operator."""
         try:
-            answer = self._pool.request("GET", self._path.removesuffix("/model/parse") + "/status")
-        except urllib3.exceptions.HTTPError:
+            status, _ = self._server.ask("GET", "/status")
+        except Failed:
             return "Rasa doesn't answer."
-        return "" if answer.status == 200 else "Rasa has no model."
+        return "" if status == 200 else "Rasa has no model."
 
-    def _remembered(self, digest: str) -> Meaning | None:
+    def _remembered(self, digest: str, shared: Cache | None) -> Meaning | None:
         with self._lock:
             meaning = self._recent.get(digest)
-        if meaning is None and self._cache is not None and (kept := self._cache.get(digest)):
+        if meaning is None and shared is not None and (kept := shared.get(digest)):
             intent, _, confidence = kept.partition(" ")
             meaning = Meaning(intent, float(confidence), SOURCE)
             with self._lock:
                 self._recent[digest] = meaning
         return meaning
 
-    def _remember(self, digest: str, meaning: Meaning) -> None:
+    def _remember(self, digest: str, meaning: Meaning, shared: Cache | None) -> None:
         with self._lock:
             self._recent[digest] = meaning
-        if self._cache is not None:
-            self._cache.set(digest, f"{meaning.intent} {meaning.confidence:.3f}")
+        if shared is not None:
+            shared.set(digest, f"{meaning.intent} {meaning.confidence:.3f}")
 
     def _asked(self, said: str) -> Meaning | None:
         if not self._breaker.allows():
             return None
         try:
             meaning = self._parse(said)
-        except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError):
+        except (*Failed, ValueError, KeyError, TypeError):
             self._breaker.failed()
             return None
         self._breaker.succeeded()
         return meaning
 
     def _parse(self, said: str) -> Meaning:
-        body = json.dumps({"text": said}).encode()
-        try:
-            answer = self._pool.urlopen("POST", self._path, body=body, headers=_JSON, retries=False)
-        except urllib3.exceptions.ProtocolError:  # Rasa closed the idle connection just now; parsing twice does no harm
-            answer = self._pool.urlopen("POST", self._path, body=body, headers=_JSON, retries=False)
-        if answer.status != 200:
-            raise ValueError(answer.status)
-        intent = json.loads(answer.data)["intent"]
+        status, told = self._server.ask("POST", "/model/parse", json.dumps({"text": said}).encode())
+        if status != 200:
+            raise ValueError(status)
+        intent = json.loads(told)["intent"]
         return Meaning(str(intent["name"] or ""), float(intent["confidence"]), SOURCE)

@@ -1,8 +1,9 @@
 """Replies to and from JSON, as states and the outbox keep them."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+import orjson
 
 from gateway.channels.contract import Answer, Ask, Choice, End, Expect, Reply, Say
 from gateway.i18n.language import Lang
@@ -10,12 +11,12 @@ from gateway.i18n.language import Lang
 
 def dump(replies: Sequence[Reply]) -> str:
     """Return the JSON of replies."""
-    return json.dumps([_one(reply) for reply in replies], ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps([_one(reply) for reply in replies]).decode()
 
 
 def load(text: str) -> tuple[Reply, ...]:
     """Return the replies of a JSON made by `dump`."""
-    return tuple(_reply(one) for one in json.loads(text))
+    return tuple(_reply(one) for one in orjson.loads(text))
 
 
 def _one(reply: Reply) -> dict[str, Any]:
@@ -41,10 +42,10 @@ def _reply(one: dict[str, Any]) -> Reply:
 def dump_answer(answer: Answer) -> str:
     """Return the JSON of a whole answer, as repeated deliveries and the worker read it again."""
     head = {"lang": answer.lang.value, "ids": list(answer.outbox_ids), "replies": [_one(one) for one in answer.replies]}
-    return json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(head).decode()
 
 
 def load_answer(text: str) -> Answer:
     """Return the answer of a JSON made by `dump_answer`."""
-    head = json.loads(text)
+    head = orjson.loads(text)
     return Answer(tuple(_reply(one) for one in head["replies"]), Lang(head["lang"]), tuple(head["ids"]))

@@ -1,9 +1,10 @@
 """Where one conversation stands: small, frozen, and the same after a trip through JSON."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+
+import orjson
 
 from gateway.channels import wording
 from gateway.channels.contract import Reply
@@ -30,11 +31,11 @@ class State:
     def to_json(self) -> str:
         """Return the state as JSON text."""
         plain = {name.name: getattr(self, name.name) for name in fields(self)} | {"last": wording.dump(self.last)}
-        return json.dumps(plain, ensure_ascii=False)
+        return orjson.dumps(plain).decode()
 
     @classmethod
     def from_json(cls, text: str) -> "State":
         """Read what `to_json` wrote."""
-        plain: dict[str, Any] = json.loads(text)
+        plain: dict[str, Any] = orjson.loads(text)
         read = {"lang": Lang(plain["lang"]), "offered": tuple(plain["offered"]), "last": wording.load(plain["last"])}
         return cls(**plain | read)

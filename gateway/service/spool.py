@@ -1,6 +1,5 @@
 """Where inbound messages wait while the database is down: one encrypted file each, replayed in order."""
 
-import json
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
+import orjson
 import structlog
 
 from gateway.channels.contract import Inbound, Kind, Recording
@@ -88,12 +88,12 @@ def to_json(inbound: Inbound) -> str:
         "recording": vars(inbound.recording) if inbound.recording else None,
         "received_at": inbound.received_at.isoformat() if inbound.received_at else None,
     }
-    return json.dumps(vars(inbound) | nested, ensure_ascii=False)
+    return orjson.dumps(vars(inbound) | nested).decode()
 
 
 def from_json(text: str) -> Inbound:
     """Return the inbound message of a JSON made by `to_json`."""
-    raw = json.loads(text)
+    raw = orjson.loads(text)
     raw["medium"] = Medium(raw["medium"])
     raw["kind"] = Kind(raw["kind"])
     raw["recording"] = Recording(**raw["recording"]) if raw["recording"] else None

@@ -130,6 +130,8 @@ class Store:
 
     def close(self) -> None:
         """Close the connections."""
+        if self._groups:
+            self._groups.close()
         self.engine.dispose()
         self._reader.dispose()
 

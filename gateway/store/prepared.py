@@ -47,16 +47,17 @@ class Prepared:
 
 class _Compiled:
     def __init__(self, statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> None:
-        made: Any = statement.compile(dialect=dialect, column_keys=list(values) if statement.is_insert else None)
+        columns = [name for name in values if name in statement.table.c] if statement.is_insert else None
+        made: Any = statement.compile(dialect=dialect, column_keys=columns)
         if made.post_compile_params or made.literal_execute_params:
             raise ValueError("the statement's text depends on its values")
         self._sql = str(made)
         self._fixed = made.construct_params(_check=False)
         self._binds: dict[str, Convert] = made._bind_processors
         self._order: tuple[str, ...] | None = tuple(made.positiontup) if made.positional else None
-        columns = made._result_columns
-        self._row: Any = namedtuple("Row", [column.keyname for column in columns])  # type: ignore[misc]
-        converts = [column.type._cached_result_processor(dialect, None) for column in columns]
+        given = made._result_columns
+        self._row: Any = namedtuple("Row", [column.keyname for column in given])  # type: ignore[misc]
+        converts = [column.type._cached_result_processor(dialect, None) for column in given]
         self._converts = [(at, convert) for at, convert in enumerate(converts) if convert is not None]
 
     def execute(self, conn: Connection, values: Mapping[str, Any]) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.i18n.language import Lang, Medium
 from gateway.store.columns import EPOCH, to_micros
+from gateway.store.prepared import Prepared
 from gateway.store.schema import contacts, inbound
 from gateway.store.states import ThreadFilter
 from gateway.store.thread_schema import contact_links, threads
@@ -30,7 +31,7 @@ def _wrote(dialect: Any) -> Any:
     )
 
 
-_WROTE = {"sqlite": _wrote(sqlite), "postgresql": _wrote(postgresql)}
+_WROTE = Prepared({"sqlite": _wrote(sqlite), "postgresql": _wrote(postgresql)})
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Thread:
 def wrote(conn: Connection, thread_id: str, medium: Medium, now: datetime, silence: timedelta, *, wanted: bool) -> None:
     """Note that the person wrote or called; `wanted`: a person of the staff was asked for."""
     row = {"contact_id": thread_id, "last_in_at": now, "medium": medium.value, "unread": wanted}
-    conn.execute(_WROTE[conn.dialect.name], row | {"silent_at": to_micros(now + silence)})
+    _WROTE.run(conn, row | {"silent_at": to_micros(now + silence)})
 
 
 def people(conn: Connection, thread_id: str) -> list[str]:
