@@ -41,7 +41,7 @@ from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
 from gateway.service.console import ConsoleServices
 from gateway.service.content.live import LiveContent
-from gateway.service.demonstration import notes, seed, seed_accounts
+from gateway.service.demonstration import fill, notes
 from gateway.service.desk import Desk
 from gateway.service.doctor import Doctor
 from gateway.service.readiness import Readiness
@@ -172,7 +172,7 @@ class Site:
     @cached_property
     def console(self) -> ConsoleServices:
         """What staff do on their pages."""
-        return ConsoleServices(self.settings, self.store, self.assembly, self.clock)
+        return ConsoleServices(self.settings, self.store, self.assembly, self.clock, self.live, self.dialogue.places)
 
     @property
     def accounts(self) -> Accounts:
@@ -190,8 +190,8 @@ class Site:
         return f"terminal:{getpass.getuser()}"
 
     def seed(self) -> int:
-        """Add the demonstration's made-up staff; return how many were added."""
-        return seed(self.store, self.channels) + (seed_accounts(self.accounts) if self.settings.simulator else 0)
+        """Add the demonstration's made-up staff and conversations; return how many people were added."""
+        return fill(self.store, self.channels, self.accounts if self.settings.simulator else None, self.receive)
 
     def address_kind(self, channel: str) -> str:
         """Return what an address of this channel is; raises AshshashError."""

@@ -3,14 +3,20 @@
 from functools import cached_property
 
 from gateway.clock import Clock
+from gateway.i18n.places import Places
 from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
 from gateway.service.calls import Calls
+from gateway.service.content.editing import Editing
+from gateway.service.content.live import LiveContent
+from gateway.service.directory.exports import Directory
 from gateway.service.keyring import Keyring, NoKeyring
 from gateway.service.overview import Overview
 from gateway.service.own_account import OwnAccount
 from gateway.service.people import People
 from gateway.service.sign_in import SignIn
+from gateway.service.threads.reading import Reading
+from gateway.service.threads.writing import Writing
 from gateway.service.trail import Trail
 from gateway.settings import CoreSettings
 from gateway.store.engine import Store
@@ -19,8 +25,11 @@ from gateway.store.engine import Store
 class ConsoleServices:
     """What the pages of the console are handed."""
 
-    def __init__(self, settings: CoreSettings, store: Store, assembly: Assembly, clock: Clock) -> None:
+    def __init__(
+        self, settings: CoreSettings, store: Store, assembly: Assembly, clock: Clock, live: LiveContent, places: Places
+    ) -> None:
         self._settings, self._store, self._assembly, self._clock = settings, store, assembly, clock
+        self._live, self._places = live, places
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -61,3 +70,27 @@ class ConsoleServices:
     def overview(self) -> Overview:
         """What the start page counts."""
         return Overview(self._store, self._assembly.rules, self._clock)
+
+    @property
+    def reading(self) -> Reading:
+        """Looking at conversations."""
+        return self._assembly.reading
+
+    @property
+    def writing(self) -> Writing:
+        """Acting in conversations."""
+        return self._assembly.writing
+
+    @cached_property
+    def editing(self) -> Editing:
+        """Editing what people are told."""
+        return Editing(self._store, self._live, self._places, self._clock)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The service directory and its exports."""
+        return Directory(self._store, self.editing, self._live.locales, self._places, self._clock)
+
+    def names(self) -> dict[str, str]:
+        """Return who signs what: the names of all accounts, by the signature of each."""
+        return {f"account:{one.id}": one.name for one in self.accounts.everyone()}

@@ -1,11 +1,12 @@
 """Plainly made-up staff for the demonstration: alerts have somebody to go to, and somebody can sign in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from gateway.channels.contract import Channel
+from gateway.channels.contract import Answer, Channel, Inbound
 from gateway.i18n.language import Lang, Medium
 from gateway.service.accounts import Accounts, Wanted
+from gateway.service.demonstration_threads import talk
 from gateway.service.roles import ConsoleRole
 from gateway.service.scope import EVERYWHERE, Scope
 from gateway.store import staff
@@ -59,6 +60,20 @@ def notes(port: str) -> tuple[str, ...]:
         f"Password        {PASSWORD}",
         "Made-up staff   SMS 01700-000011 (activist), 01700-000013 (coordinator), 01700-000014 (on duty)",
     )
+
+
+def fill(
+    store: Store, channels: Mapping[str, Channel], accounts: Accounts | None, receive: Callable[[Inbound], Answer]
+) -> int:
+    """Add all that is made up and isn't there yet; return how many people of the staff were added.
+
+    Without `accounts`, on a real site, nobody may sign in and nobody talks.
+    """
+    added = seed(store, channels)
+    if accounts is not None:
+        added += seed_accounts(accounts)
+        talk(receive, channels)
+    return added
 
 
 def seed_accounts(accounts: Accounts) -> int:

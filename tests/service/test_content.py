@@ -9,6 +9,7 @@ import pytest
 
 from gateway.clock import SetClock
 from gateway.i18n.language import Lang, Medium
+from gateway.i18n.places import Places
 from gateway.i18n.seed import KINDS, Seed, flat, nested
 from gateway.service.content import fields
 from gateway.service.content.checks import faults
@@ -23,6 +24,7 @@ from tests.service.world import LOCALES
 ME = "account:a"
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 TODAY = NOW.date()
+PLACES = Places.load(LOCALES)
 SEED = Seed.read(LOCALES)
 NEW = "টাকা দেওয়ার আগে {line.migrant} নম্বরে জেনে নিন।"
 
@@ -60,7 +62,7 @@ def made(store: Store, locales: Path = LOCALES, now: datetime = NOW) -> Desk:
     clock = SetClock(now)
     live, other = (LiveContent(store, locales, clock, DHAKA) for _ in range(2))
     live.refresh()
-    return Desk(store, live, other, Editing(store, live, clock))
+    return Desk(store, live, other, Editing(store, live, PLACES, clock))
 
 
 def sms(live: LiveContent, page: str = "ask_loan") -> str:

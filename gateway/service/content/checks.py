@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from gateway.channels.phone_number import e164
 from gateway.i18n.content import PLACEHOLDER, Content
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.seed import Leaves
+from gateway.service.content.fields import Field, Shape
 
 MOST_SEGMENTS = 3
 LONGEST_TITLE = 22  # what fits a button
@@ -32,7 +34,12 @@ class Fault:
 
     path: str
     code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = made(default_factory=dict)
+
+    @property
+    def field(self) -> Field:
+        """The field it is in, to be named on a page."""
+        return Field(self.path, Shape.LINE)
 
 
 def faults(kind: str, leaves: Leaves, content: Content) -> list[Fault]:

@@ -13,6 +13,7 @@ from gateway.clock import Clock
 from gateway.errors import AshshashError
 from gateway.i18n.content import Content
 from gateway.i18n.language import Lang
+from gateway.i18n.places import Place, Places
 from gateway.i18n.seed import Leaves, flat
 from gateway.service.content.checks import Fault, faults
 from gateway.service.content.live import LiveContent
@@ -21,6 +22,7 @@ from gateway.store.content_edits import Version
 from gateway.store.engine import Store
 
 NEAR = timedelta(days=30)
+REVIEWED_FOR = timedelta(days=90)
 ADDABLE = ("partner", "canned")
 REMOVED = "removed"
 
@@ -89,13 +91,25 @@ class Step:
 class Editing:
     """What staff do to content. `by` is who signs."""
 
-    def __init__(self, store: Store, live: LiveContent, clock: Clock) -> None:
-        self._store, self._live, self._clock = store, live, clock
+    def __init__(self, store: Store, live: LiveContent, places: Places, clock: Clock) -> None:
+        self._store, self._live, self._places, self._clock = store, live, places, clock
 
     @property
     def content(self) -> Content:
         """The content as people get it now."""
         return self._live.now
+
+    def districts(self) -> tuple[Place, ...]:
+        """Return the districts an organisation may work in."""
+        return self._places.districts()
+
+    def blank(self, kind: str) -> dict[str, Any]:
+        """Return the leaves a new entry begins with: reviewed today, confirmed by nobody."""
+        today = self._live.now.today
+        if kind != "partner":
+            return {}
+        dates = {"reviewed_on": today.isoformat(), "review_by": (today + REVIEWED_FOR).isoformat()}
+        return {"kinds": [], "districts": [], "confirmed": False, "reviewer": "", "source": "", **dates}
 
     def rows(self, kind: str) -> list[Row]:
         """Return the entries of a kind, in the order of the files, new ones last."""

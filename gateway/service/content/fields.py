@@ -37,6 +37,11 @@ class Field:
         return next((part for part in self.path.split(".") if part in set(Lang)), "")
 
     @property
+    def name(self) -> str:
+        """What the field is called, whatever its language."""
+        return ".".join(part for part in self.path.split(".") if part not in set(Lang))
+
+    @property
     def medium(self) -> str:
         """The medium its words are for, "" where they are for none."""
         return next((part for part in self.path.split(".") if part in set(Medium)), "")

@@ -28,7 +28,7 @@ class LiveContent:
 
     def __init__(self, store: Store, locales: Path, clock: Clock, zone: ZoneInfo) -> None:
         self._store, self._clock, self._zone = store, clock, zone
-        self.seed = Seed.read(locales)
+        self.locales, self.seed = locales, Seed.read(locales)
         self._seen = (-1, date.min)
         self.now = Content.of(self.seed, self._today())
         self.content = cast(Content, _Current(self))

@@ -8,7 +8,7 @@ from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.service.console import ConsoleServices
 from gateway.settings import CoreSettings
-from gateway.web.console import account, accounts, calls, home, people, signing_in, trail
+from gateway.web.console import account, accounts, calls, content, directory, home, people, signing_in, threads, trail
 from gateway.web.console.cookie import TokenCookie
 from gateway.web.console.mount import console
 from gateway.web.console.words import Words
@@ -25,6 +25,10 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
         people.area(services.people, places),
         accounts.area(services.accounts, places),
         trail.area(services.trail),
+        threads.area(services.reading, services.writing, services.editing, services.names),
+        content.area(services.editing, services.names),
+        content.ready_answers(services.editing, services.names),
+        directory.area(services.directory, services.editing, services.names),
     ]
     words = Words.load(locales, places, settings.timezone)
     return console(services.sign_in, words, areas, cookie, Lang(settings.default_locale))

@@ -57,6 +57,10 @@ class Words:
         """Return a day of the calendar, short."""
         return self.number(format_date(day, "d MMM", locale=language().value))
 
+    def date(self, value: date) -> str:
+        """Return a day of the calendar, as `day` writes it."""
+        return self.number(format_date(value, "d MMMM y", locale=language().value))
+
     def moment(self, at: datetime) -> str:
         """Return day and time of day."""
         local = at.astimezone(self.zone)
@@ -83,6 +87,7 @@ class Words:
             "number": self.number,
             "day": self.day,
             "day_of": self.day_of,
+            "date_words": self.date,
             "moment": self.moment,
             "ago": self.ago,
             "place_name": self.place,
