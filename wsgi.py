@@ -33,6 +33,7 @@ from gateway.channels.understanding import Understanding
 from gateway.clock import Clock, SystemClock
 from gateway.dialogue.step import Dialogue
 from gateway.errors import AshshashError
+from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
 from gateway.i18n.places import Places
@@ -100,8 +101,7 @@ class Site:
             Catalogue.load(LOCALES),
             self.live.content,
             Places.load(LOCALES),
-            Commands.load(LOCALES),
-            RedFlags.load(LOCALES),
+            *(Commands.load(LOCALES), RedFlags.load(LOCALES), CareWords.load(LOCALES)),
         )
 
     @cached_property

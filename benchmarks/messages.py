@@ -14,6 +14,7 @@ from gateway.channels.contract import Kind
 from gateway.dialogue.heard import Heard
 from gateway.dialogue.state import State
 from gateway.dialogue.step import Dialogue
+from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
@@ -124,4 +125,5 @@ def _dialogue() -> Dialogue:
         Places.load(LOCALES),
         Commands.load(LOCALES),
         RedFlags.load(LOCALES),
+        CareWords.load(LOCALES),
     )

@@ -15,6 +15,7 @@ from gateway.dialogue.state import State
 from gateway.dialogue.tidying import tidied
 from gateway.dialogue.turn import Turn
 from gateway.dialogue.words import Words
+from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
@@ -32,6 +33,7 @@ class Dialogue:
     places: Places
     commands: Commands
     red_flags: RedFlags
+    care: CareWords
 
     @cached_property
     def words(self) -> Words:

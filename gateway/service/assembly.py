@@ -15,6 +15,9 @@ from gateway.dialogue.step import Dialogue
 from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.service.alerts import Alerts
+from gateway.service.appointments.book import Book
+from gateway.service.appointments.reminding import Reminding
+from gateway.service.appointments.tasks import Tasks
 from gateway.service.deliver import Lane
 from gateway.service.desk import Desk
 from gateway.service.effects import Effects
@@ -78,9 +81,13 @@ class Assembly:
         self.staff = StaffBook(store.vault)
         self.alerts = Alerts(store.vault, words, dialogue.places, self.staff, self.rules)
         self.tips = TipOffs(store.vault, self.alerts)
-        effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules)
         handing = HandingOver(store.vault, words, dialogue.places)
         self.people = People(store, self.staff, channels, handing, self.rules, clock)
+        self.tasks = Tasks(store.vault, words, self.staff)
+        self.book = Book(store.vault, self.tasks, dialogue.care.rules, self.rules)
+        self.reminding = Reminding(store.vault, words, dialogue.care, self.tasks, self.rules, channels)
+        self._discreet = dialogue.care.discreet
+        effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules)
         limits = Limits(client)
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)
@@ -115,10 +122,11 @@ class Assembly:
 
     def tick(self) -> Tick:
         """Return the clock of this process."""
-        acts = (self.turns, self.alerts, self.receiver, self.outcomes, self.writing)
+        acts = (self.turns, self.alerts, self.reminding, self.receiver, self.outcomes, self.writing)
         return Tick(self._store, *acts, self.spool, self.wakeup, self._clock)
 
     def _lane(self, channel: Channel) -> Lane:
         rate = float(getattr(channel, "rate", None) or RATE)
         bucket = Bucket(self._client, channel.name, rate)
-        return Lane(self._store, channel, bucket, self.outcomes, self.rules, self._clock, self._holder, self._lease)
+        parts = (self._store, channel, bucket, self.outcomes, self.rules, self._clock)
+        return Lane(*parts, self._holder, self._lease, self._discreet)

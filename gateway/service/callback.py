@@ -24,7 +24,7 @@ def arrange(conn: Connection, vault: Vault, contact: Contact, rules: Rules, now:
     """Put one call back into the outbox; None where the gate refuses or the number was called back just now."""
     local = rules.local(now)
     # Who rings us and hangs up asks to be called: the missed call is the consent to this one call.
-    party = replace(parties.of(conn, contact.id, Medium.VOICE, local.date()), stopped=False, agreed=True)
+    party = replace(parties.of(conn, contact.id, Medium.VOICE, local), stopped=False, agreed=True)
     verdict = may_send(party, Purpose.CALLBACK, local, rules.hours)
     if isinstance(verdict, Refuse):
         refusals.add(conn, contact.id, Purpose.CALLBACK, verdict.reason, now)

@@ -13,10 +13,12 @@ from gateway.channels import wording
 from gateway.channels.contract import Channel, Outgoing, Remedy, SendError
 from gateway.clock import Clock
 from gateway.errors import StoreDown
+from gateway.i18n.discreet import Discreet
 from gateway.service import parties
-from gateway.service.gate import Allow, Hold, Party, Verdict, may_send
+from gateway.service.gate import Allow, Hold, Party, Refuse, Verdict, may_send
 from gateway.service.outcome import Outcomes
-from gateway.service.purposes import Purpose
+from gateway.service.outgoing_care import objection
+from gateway.service.purposes import CARE, Purpose
 from gateway.service.rules import Rules
 from gateway.service.tokens import Bucket
 from gateway.store import channel_states, outbox, staff
@@ -45,6 +47,7 @@ class Lane:
         clock: Clock,
         worker: str,
         lease: timedelta,
+        discreet: Discreet,
     ) -> None:
         self._store = store
         self._channel = channel
@@ -54,6 +57,7 @@ class Lane:
         self._clock = clock
         self._worker = worker
         self._lease = lease
+        self._discreet = discreet
         self._flying: dict[asyncio.Task[None], str] = {}
         self.bell = asyncio.Event()
 
@@ -135,7 +139,9 @@ class Lane:
         if row.staff_id is not None:
             member = staff.by_id(conn, self._store.vault, row.staff_id)
             return may_send(Party(staff=True, active=bool(member and member.active)), purpose, local, self._rules.hours)
-        party = parties.of(conn, row.contact_id, self._channel.medium, local.date(), row.survivor_id)
+        if purpose in CARE and (reason := objection(conn, row, self._discreet)):
+            return Refuse(reason)
+        party = parties.of(conn, row.contact_id, self._channel.medium, local, row.survivor_id)
         calling = purpose is Purpose.CALLBACK
         party = replace(
             party,

@@ -16,7 +16,8 @@ class Party:
     """What the gate must know of whoever would receive the message.
 
     `wrote_at` is when they last reached us; `agreed` says that this very purpose was agreed to by the person.
-    `profile` is that of a survivor in care whose address this is, `reach` this address in it, if it is a safe one.
+    `profile` is that of a survivor in care whose address this is, `reach` this address in it, if it is a safe one;
+    `talking_until` is when the conversation that goes on at this address will be over, in the site's zone.
     """
 
     staff: bool = False
@@ -28,6 +29,7 @@ class Party:
     agreed: bool = False
     profile: Profile | None = None
     reach: Reach | None = None
+    talking_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def _in_care(party: Party, purpose: Purpose, now: datetime) -> Verdict:
         return Refuse("not_a_safe_address" if party.profile else "no_consent")
     if objection := party.profile.objection(party.reach, purpose, now.date()):
         return Refuse(objection)
-    opening = party.reach.next_opening(now)
+    free = max(now, party.talking_until) if party.talking_until else now  # never into a live conversation
+    opening = party.reach.next_opening(free)
     if opening is None:
         return Refuse("no_safe_hours")
     if later := party.profile.objection(party.reach, purpose, opening.date()):

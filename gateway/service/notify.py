@@ -50,6 +50,12 @@ def of_channel(conn: Connection, vault: Vault, words: Catalogue, member: Member,
     _send(conn, vault, member, Say(text), now, f"channel:{code}:{now.date()}:{member.id}", urgent=True)
 
 
+def of_care(conn: Connection, vault: Vault, words: Catalogue, member: Member, task_id: str, now: datetime) -> None:
+    """Tell a member of staff that something about care can't wait; what it is stands in the list of tasks."""
+    text = words.text("alert.care", member.lang)
+    _send(conn, vault, member, Say(text), now, f"care:{task_id}:{member.id}", urgent=True)
+
+
 def _send(
     conn: Connection, vault: Vault, member: Member, reply: Reply, now: datetime, dedupe_key: str, urgent: bool
 ) -> None:

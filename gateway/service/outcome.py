@@ -10,6 +10,7 @@ from gateway.clock import Clock
 from gateway.i18n.catalogue import Catalogue
 from gateway.service import notify
 from gateway.service.backoff import delay
+from gateway.service.purposes import CARE
 from gateway.service.staff_book import StaffBook
 from gateway.store import channel_states, contacts, outbox, outbox_rows, reports
 from gateway.store.engine import Store
@@ -22,6 +23,9 @@ LEASES_FOR_REPORT = 1.5
 
 MOST_DELIVERIES = 3
 """A message that the provider took but couldn't deliver is sent this often at most: phones are off for hours."""
+
+CARE_DELIVERIES, CARE_WAITS = 4, timedelta(hours=1)
+"""A survivor's phone that is busy or not taken up is tried three times more, an hour apart: more would be noticed."""
 
 
 class Outcomes:
@@ -87,8 +91,10 @@ class Outcomes:
             case Remedy.STOP_CHANNEL:
                 self.stop(conn, channel, error.code)
             case Remedy.RETRY:
-                wait = timedelta(seconds=error.retry_after or 300)
-                outbox_rows.send_again(conn, outbox_id, self._clock.now() + wait, MOST_DELIVERIES)
+                wait, most = timedelta(seconds=error.retry_after or 300), MOST_DELIVERIES
+                if outbox_rows.purpose_of(conn, outbox_id) in CARE:
+                    wait, most = max(wait, CARE_WAITS), CARE_DELIVERIES
+                outbox_rows.send_again(conn, outbox_id, self._clock.now() + wait, most)
 
     def stop(self, conn: Connection, channel: str, code: str) -> None:
         """Use a channel no more until it is well again, and tell the staff by another one."""

@@ -18,6 +18,9 @@ class Purpose(StrEnum):
     BROADCAST = "broadcast"  # an awareness message
 
 
+CARE = frozenset({Purpose.REMINDER, Purpose.PAYMENT, Purpose.SURVEY})
+"""What reaches a survivor in care unasked, on a phone that others may read."""
+
 PRIORITY: dict[Purpose, int] = {
     Purpose.DANGER: 0,
     Purpose.REPLY: 1,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from gateway.clock import Clock
 from gateway.errors import StoreDown
 from gateway.service.alerts import Alerts
+from gateway.service.appointments.reminding import BATCH, Reminding
 from gateway.service.outcome import Outcomes
 from gateway.service.receive import Receiver
 from gateway.service.spool import Spool
@@ -37,6 +38,7 @@ class Tick:
         store: Store,
         turns: TurnTaker,
         alerts: Alerts,
+        reminding: Reminding,
         receiver: Receiver,
         outcomes: Outcomes,
         writing: Writing,
@@ -47,6 +49,7 @@ class Tick:
         self._store = store
         self._turns = turns
         self._alerts = alerts
+        self._reminding = reminding
         self._receiver = receiver
         self._outcomes = outcomes
         self._writing = writing
@@ -86,12 +89,23 @@ class Tick:
             attempts.forget_before(conn, now - A_DAY)
             reports.forget_early(conn, now - A_DAY)
         self._writing.hand_back_silent()
-        if late:
+        if self._remind() or late:
             self._wakeup.ring()
         while over := self._expire_some():
             forgotten += over
         self._erase(forgotten)
         return True
+
+    def _remind(self) -> int:
+        """Act on what is due of appointments, some at a time; return how many there were."""
+        found, more = 0, True
+        while more:
+            with self._store.writing() as conn:
+                acted = self._reminding.run(conn, self._clock.now())
+            found, more = found + acted, acted == BATCH
+        with self._store.writing() as conn:
+            self._reminding.follow(conn, self._clock.now())
+        return found
 
     def _erase(self, forgotten: int) -> None:
         """Take what was forgotten out of the database's log too, once a minute at most."""

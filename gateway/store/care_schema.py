@@ -109,6 +109,7 @@ care_tasks = Table(
     words("dedupe_key", unique=True),
     partial_index("ix_care_tasks_open", "assigned_to", "due_at", where="state = 'open'"),
     Index(None, "survivor_id", "created_at"),
+    Index(None, "about_id"),
 )
 
 slots = Table(
@@ -144,6 +145,7 @@ appointments = Table(
     moment("changed_at"),
     Index(None, "survivor_id", "starts_at"),
     Index(None, "with_id", "starts_at"),
+    Index(None, "slot_id"),
     partial_index("ix_appointments_reference", "survivor_id", "reference", where="reference <> ''"),
     partial_index("ix_appointments_ahead", "starts_at", where="state NOT IN ('attended', 'missed', 'cancelled')"),
 )
@@ -174,6 +176,8 @@ reminders = Table(
     maybe_moment("settled_at"),
     UniqueConstraint("appointment_id", "rule", "revision"),
     partial_index("ix_reminders_due", "due_at", where="state = 'planned'"),
+    partial_index("ix_reminders_out", "settled_at", where="state = 'out'"),
+    Index(None, "outbox_id"),
 )
 
 questions = Table(
@@ -190,6 +194,8 @@ questions = Table(
     maybe_moment("answered_at"),
     blank("answer"),
     partial_index("ix_questions_open", "contact_id", "asked_at", where="answered_at IS NULL"),
+    Index(None, "contact_id", "asked_at"),
+    Index(None, "outbox_id"),
     Index(None, "about", "about_id"),
 )
 

@@ -1,5 +1,6 @@
 """People who write or call, known by the keyed hash of their address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -85,6 +86,12 @@ def by_id(conn: Connection, contact_id: str) -> Contact | None:
     """Return a contact by its id."""
     row = conn.execute(_BY_ID, {"id": contact_id}).first()
     return None if row is None else _contact(row)
+
+
+def of_ids(conn: Connection, contact_ids: Sequence[str]) -> dict[str, Contact]:
+    """Return these contacts by id."""
+    rows = conn.execute(_WHOLE.where(_COLUMNS.id.in_(contact_ids)))
+    return {row.id: _contact(row) for row in rows}
 
 
 def address(vault: Vault, contact: Contact) -> str:

@@ -77,6 +77,13 @@ def of(conn: Connection, vault: Vault, contact_ids: Sequence[str]) -> list[Conve
     return [_readable(row, vault) for row in conn.execute(theirs)]
 
 
+def live(conn: Connection, contact_ids: Sequence[str], now: datetime) -> dict[str, datetime]:
+    """Return until when a conversation goes on at each of these contacts where one does, in the zone of `now`."""
+    theirs = (_COLUMNS.contact_id.in_(contact_ids), _COLUMNS.expires_at > now)
+    ends = select(_COLUMNS.contact_id, _COLUMNS.expires_at).where(*theirs).order_by(_COLUMNS.expires_at)
+    return {contact_id: until.astimezone(now.tzinfo) for contact_id, until in conn.execute(ends)}
+
+
 def forget(conn: Connection, contact_id: str, medium: Medium) -> None:
     """End the conversation."""
     conn.execute(_DELETE, {"contact": contact_id, "medium_name": medium.value})

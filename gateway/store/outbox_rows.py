@@ -92,6 +92,11 @@ def body_of(conn: Connection, vault: Vault, outbox_id: str) -> str | None:
     return None if sealed is None else vault.open(sealed, BODY)
 
 
+def purpose_of(conn: Connection, outbox_id: str) -> str:
+    """Return why a message is sent, an empty string where it is unknown."""
+    return conn.scalar(select(_COLUMNS.purpose).where(_COLUMNS.id == outbox_id)) or ""
+
+
 def state_of(conn: Connection, outbox_id: str) -> OutboxState | None:
     """Return how far a message has come."""
     state = conn.scalar(select(_COLUMNS.state).where(_COLUMNS.id == outbox_id))

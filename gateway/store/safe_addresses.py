@@ -57,6 +57,15 @@ def of_survivor(conn: Connection, survivor_id: str) -> list[SafeAddress]:
     return [_address(row) for row in conn.execute(hers)]
 
 
+def of_survivors(conn: Connection, survivor_ids: Sequence[str]) -> dict[str, list[SafeAddress]]:
+    """Return the addresses of many, each one's in the order to be tried."""
+    theirs = select(safe_addresses).where(_COLUMNS.survivor_id.in_(survivor_ids)).order_by(_COLUMNS.rank)
+    found: dict[str, list[SafeAddress]] = {}
+    for row in conn.execute(theirs):
+        found.setdefault(row.survivor_id, []).append(_address(row))
+    return found
+
+
 def of_contact(conn: Connection, contact_id: str) -> list[SafeAddress]:
     """Return the safe addresses that are this contact's; several survivors may share a phone."""
     rows = conn.execute(select(safe_addresses).where(_COLUMNS.contact_id == contact_id).order_by(_COLUMNS.rank))
@@ -91,6 +100,15 @@ def agreed(conn: Connection, survivor_id: str) -> list[str]:
     """Return the purposes that she agrees to now."""
     hers = (consents.c.survivor_id == survivor_id, consents.c.withdrawn_on.is_(None))
     return list(conn.scalars(select(consents.c.purpose).where(*hers)))
+
+
+def agreed_by(conn: Connection, survivor_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the purposes that each of these agrees to now."""
+    theirs = (consents.c.survivor_id.in_(survivor_ids), consents.c.withdrawn_on.is_(None))
+    found: dict[str, list[str]] = {}
+    for survivor_id, purpose in conn.execute(select(consents.c.survivor_id, consents.c.purpose).where(*theirs)):
+        found.setdefault(survivor_id, []).append(purpose)
+    return found
 
 
 def _address(row: Row[Any]) -> SafeAddress:

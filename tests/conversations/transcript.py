@@ -29,6 +29,7 @@ from gateway.dialogue.heard import Heard, Known
 from gateway.dialogue.state import State
 from gateway.dialogue.step import Dialogue
 from gateway.dialogue.turn import Turn
+from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
@@ -52,6 +53,7 @@ def dialogue() -> Dialogue:
         Places.load(LOCALES),
         Commands.load(LOCALES),
         RedFlags.load(LOCALES),
+        CareWords.load(LOCALES),
     )
 
 

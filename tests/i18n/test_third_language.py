@@ -15,6 +15,7 @@ from gateway.dialogue.heard import Heard, Known
 from gateway.dialogue.state import State
 from gateway.dialogue.step import Dialogue
 from gateway.dialogue.turn import Turn
+from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
@@ -52,7 +53,8 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def dialogue(locales: Path) -> Dialogue:
     content, places = Content.load(locales, TODAY), Places.load(locales)
-    return Dialogue(Catalogue.load(locales), content, places, Commands.load(locales), RedFlags.load(locales))
+    rest = (Commands.load(locales), RedFlags.load(locales), CareWords.load(locales))
+    return Dialogue(Catalogue.load(locales), content, places, *rest)
 
 
 def hear(dialogue: Dialogue, at: State, medium: Medium = Medium.CHAT, **said: str) -> Turn:

@@ -26,6 +26,7 @@ from gateway.channels.contract import (
 from gateway.channels.understanding import Meaning
 from gateway.clock import SetClock
 from gateway.dialogue.step import Dialogue
+from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
@@ -101,7 +102,7 @@ def said(replies: tuple[object, ...]) -> str:
 def dialogue(today: date) -> Dialogue:
     """The dialogue with all its words: it is pure, so all tests may share it."""
     content = Content.load(LOCALES, today)
-    rest = (Places.load(LOCALES), Commands.load(LOCALES), RedFlags.load(LOCALES))
+    rest = (Places.load(LOCALES), Commands.load(LOCALES), RedFlags.load(LOCALES), CareWords.load(LOCALES))
     return Dialogue(Catalogue.load(LOCALES), content, *rest)
 
 

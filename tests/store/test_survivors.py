@@ -53,8 +53,8 @@ def test_a_case_number_names_one_survivor(store: Store) -> None:
 def test_the_gate_learns_what_she_agreed_to(store: Store) -> None:
     hers, contact = reached_at(store)
     with store.reading() as conn:
-        party = parties.of(conn, contact, Medium.SMS, TODAY)
-        elsewhere = parties.of(conn, contact, Medium.VOICE, TODAY)
+        party = parties.of(conn, contact, Medium.SMS, NOW)
+        elsewhere = parties.of(conn, contact, Medium.VOICE, NOW)
     assert party.profile is not None
     assert party.profile.survivor_id == hers
     assert party.profile.consents == {Purpose.REMINDER}
@@ -68,7 +68,7 @@ def test_two_survivors_may_share_a_phone(store: Store) -> None:
     second, same = reached_at(store, replace(NASIMA, code="J-0002"))
     assert contact == same
     with store.reading() as conn:
-        named = [parties.of(conn, contact, Medium.SMS, TODAY, one).profile for one in (first, second)]
+        named = [parties.of(conn, contact, Medium.SMS, NOW, one).profile for one in (first, second)]
     assert [profile and profile.survivor_id for profile in named] == [first, second]
 
 

@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from gateway.dialogue.step import Dialogue
+from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
@@ -43,7 +44,8 @@ def dialogue() -> Dialogue:
     """The dialogue with the product's own words, read once: it is frozen."""
     content = Content.load(LOCALES, date(2026, 11, 21))
     return Dialogue(
-        Catalogue.load(LOCALES), content, Places.load(LOCALES), Commands.load(LOCALES), RedFlags.load(LOCALES)
+        *(Catalogue.load(LOCALES), content, Places.load(LOCALES), Commands.load(LOCALES)),
+        *(RedFlags.load(LOCALES), CareWords.load(LOCALES)),
     )
 
 
