@@ -32,7 +32,8 @@ class Trail:
         """Return a page of lines by this actor, of this kind of act, about this id."""
         with self._store.writing() as conn:
             found = audit.search(conn, Wanted(actor, act, about, before), PAGE + 1)
-            names = {f"account:{one.id}": one.name for one in accounts.everyone(conn, self._store.vault)}
+            people = accounts.everyone(conn, self._store.vault)
+            names = {key: one.name for one in people for key in (one.id, f"account:{one.id}")}
             names |= {one.id: one.name for one in staff.active(conn, self._store.vault)}
             audit.note(conn, who.actor, "audit.read", "", self._clock.now())
         older = found[PAGE - 1].place if len(found) > PAGE else None

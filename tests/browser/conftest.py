@@ -112,7 +112,8 @@ def page(browser: Browser, size: tuple[int, int], address: str) -> Iterator[Page
             route.abort()
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        refused = "/console/sign-in" in str(message.location) and "status of 403" in message.text
+        if message.type in {"error", "warning"} and not refused:  # a wrong password is no fault of the page
             faults.append(f"{message.type}: {message.text} {message.location}")
 
     context.route("**/*", guard)

@@ -1,15 +1,18 @@
-"""The threat model names tests that are there."""
+"""The threat model and the walk through the ASVS name tests that are there."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).parents[1]
-MODEL = TESTS.parent / "docs" / "threat-model.md"
+DOCS = TESTS.parent / "docs"
 NAMED = re.compile(r"`((?:[a-z]+/)+[a-z_]+|settings)(?:::([a-z_]+))?`")
 
 
-def test_every_test_the_model_names_is_there() -> None:
-    found = NAMED.findall(MODEL.read_text("utf-8"))
+@pytest.mark.parametrize("document", ["threat-model.md", "asvs.md"])
+def test_every_test_a_document_names_is_there(document: str) -> None:
+    found = NAMED.findall((DOCS / document).read_text("utf-8"))
     assert len(found) > 25
     for place, name in found:
         folder, _, stem = place.rpartition("/")
