@@ -190,8 +190,8 @@ class Site:
         return f"terminal:{getpass.getuser()}"
 
     def seed(self) -> int:
-        """Add the demonstration's made-up staff and conversations; return how many people were added."""
-        return fill(self.store, self.channels, self.accounts if self.settings.simulator else None, self.receive)
+        """Add the demonstration's made-up staff, tips and conversations; return how many people were added."""
+        return fill(self.store, self.channels, self.receive, self.clock, self.console, self.settings.simulator)
 
     def address_kind(self, channel: str) -> str:
         """Return what an address of this channel is; raises AshshashError."""

@@ -214,6 +214,12 @@ class CoreSettings:
     urgent_escalation_minutes: int = setting(
         "ASHSHASH_URGENT_ESCALATION_MINUTES", "The same where someone is in danger now.", 15, whole(1, 10080)
     )
+    tip_days: tuple[str, ...] = setting(
+        "ASHSHASH_TIP_DAYS",
+        "Days a tip is kept after closing; a kind may have its own: 90,missing=365 (tip, missing, child_marriage).",
+        ("90",),
+        commas,
+    )
     conversation_minutes: int = setting(
         "ASHSHASH_CONVERSATION_MINUTES", "Minutes of silence after which a conversation is over.", 30, whole(1, 1440)
     )

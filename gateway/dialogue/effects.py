@@ -77,7 +77,8 @@ class LookUpTip:
 class AskPerson:
     """A person of the staff is wanted.
 
-    `reason` is "asked", "danger", "despair", "child", "sea", "call_back" or the name of a survivor's intent.
+    `reason` is "asked", "danger", "despair", "child", "sea", "call_back", "desk" (an activist, of an alert)
+    or the name of a survivor's intent.
     `call_back` is the sender's own yes to a call; `phone` is where, empty for the number they write from.
     `nameless`: told in a talk that must lead to nobody, so the staff hear that somebody is in need, and not who.
     """

@@ -35,6 +35,7 @@ from gateway.service.staff_book import StaffBook
 from gateway.service.threads.reading import Reading
 from gateway.service.threads.writing import Writing
 from gateway.service.tick import Tick
+from gateway.service.tip_services import TipUpkeep, keeping_of, tip_services
 from gateway.service.tipoffs import TipOffs
 from gateway.service.tokens import Bucket
 from gateway.service.turn import TurnTaker
@@ -80,7 +81,7 @@ class Assembly:
         self.rules = rules_of(settings)
         self.staff = StaffBook(store.vault)
         self.alerts = Alerts(store.vault, words, dialogue.places, self.staff, self.rules)
-        self.tips = TipOffs(store.vault, self.alerts)
+        self.tips = TipOffs(store.vault, self.alerts, self.staff)
         handing = HandingOver(store.vault, words, dialogue.places)
         self.people = People(store, self.staff, channels, handing, self.rules, clock)
         self.tasks = Tasks(store.vault, words, self.staff)
@@ -108,6 +109,20 @@ class Assembly:
         self._lease = timedelta(seconds=settings.lease_seconds)
         self.fetching = Fetching(store, channels, settings.var / "recordings", clock)
         self._holder = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+        self.desk_of_tips = tip_services(
+            store,
+            words,
+            dialogue.places,
+            channels,
+            self.alerts,
+            self.tips,
+            self.fetching,
+            self.staff,
+            self.rules,
+            keeping_of(settings.tip_days),
+            clock,
+            self.wakeup.ring,
+        )
         self.outcomes = Outcomes(store, self.staff, words, clock, self._holder, self._lease)
 
     def worker(self) -> Worker:
@@ -117,13 +132,14 @@ class Assembly:
 
     def desk(self, places: Places, actor: str) -> Desk:
         """Return the acts of staff, signed by `actor`."""
-        parts = (self._store, places, self.tips, self.alerts, self.fetching, self.staff)
+        parts = (self._store, places, self.staff)
         return Desk(*parts, self._clock, actor)
 
     def tick(self) -> Tick:
         """Return the clock of this process."""
+        upkeep = TipUpkeep(self.desk_of_tips.entitlement, self.desk_of_tips.retention, self._clock)
         acts = (self.turns, self.alerts, self.reminding, self.receiver, self.outcomes, self.writing)
-        return Tick(self._store, *acts, self.spool, self.wakeup, self._clock)
+        return Tick(self._store, *acts, upkeep, self.spool, self.wakeup, self._clock)
 
     def _lane(self, channel: Channel) -> Lane:
         rate = float(getattr(channel, "rate", None) or RATE)

@@ -10,13 +10,14 @@ from gateway.service.calls import Calls
 from gateway.service.content.editing import Editing
 from gateway.service.content.live import LiveContent
 from gateway.service.directory.exports import Directory
-from gateway.service.keyring import Keyring, NoKeyring
+from gateway.service.keyring import Keyring
 from gateway.service.overview import Overview
 from gateway.service.own_account import OwnAccount
 from gateway.service.people import People
 from gateway.service.sign_in import SignIn
 from gateway.service.threads.reading import Reading
 from gateway.service.threads.writing import Writing
+from gateway.service.tip_services import TipServices
 from gateway.service.trail import Trail
 from gateway.settings import CoreSettings
 from gateway.store.engine import Store
@@ -34,7 +35,12 @@ class ConsoleServices:
     @cached_property
     def keyring(self) -> Keyring:
         """What sessions carry."""
-        return NoKeyring()
+        return self._assembly.desk_of_tips.keyring
+
+    @property
+    def tips(self) -> TipServices:
+        """Everything that is done with tips."""
+        return self._assembly.desk_of_tips
 
     @cached_property
     def sign_in(self) -> SignIn:

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gateway.channels.contract import Answer, Channel, Inbound
+from gateway.clock import Clock
 from gateway.i18n.language import Lang, Medium
 from gateway.service.accounts import Accounts, Wanted
+from gateway.service.console import ConsoleServices
 from gateway.service.demonstration_threads import talk
+from gateway.service.demonstration_tips import sow
 from gateway.service.roles import ConsoleRole
 from gateway.service.scope import EVERYWHERE, Scope
 from gateway.store import staff
@@ -40,6 +43,7 @@ EXAMPLES = (
 
 
 PASSWORD = "demonstration only 2026"  # noqa: S105  printed for everybody who runs it
+COORDINATOR = "coordinator"
 SIGN_INS = {
     "admin": ("নমুনা প্রশাসক", ConsoleRole.ADMINISTRATOR, EVERYWHERE),
     "coordinator": ("নমুনা সমন্বয়ক", ConsoleRole.COORDINATOR, EVERYWHERE),
@@ -63,15 +67,21 @@ def notes(port: str) -> tuple[str, ...]:
 
 
 def fill(
-    store: Store, channels: Mapping[str, Channel], accounts: Accounts | None, receive: Callable[[Inbound], Answer]
+    store: Store,
+    channels: Mapping[str, Channel],
+    receive: Callable[[Inbound], Answer],
+    clock: Clock,
+    console: ConsoleServices,
+    simulator: bool,
 ) -> int:
     """Add all that is made up and isn't there yet; return how many people of the staff were added.
 
-    Without `accounts`, on a real site, nobody may sign in and nobody talks.
+    On a real site, without the simulator, nobody may sign in, nobody talks and nobody told anything.
     """
     added = seed(store, channels)
-    if accounts is not None:
-        added += seed_accounts(accounts)
+    if simulator:
+        added += seed_accounts(console.accounts)
+        sow(store, console.keyring, COORDINATOR, PASSWORD, clock)
         talk(receive, channels)
     return added
 

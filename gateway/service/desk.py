@@ -1,45 +1,23 @@
-"""What staff do at a terminal until the desk has pages: every look at a tip or a caller is in the audit trail."""
+"""What staff do at a terminal: people to call, feedback, the list of staff. Each look at a number is in the trail."""
 
-import json
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from gateway.channels.contract import WITHHELD
 from gateway.clock import Clock
-from gateway.dialogue.effects import SaveTip, TipDraft
 from gateway.errors import AshshashError
-from gateway.i18n.language import Lang, Medium
-from gateway.i18n.normalise import tidy
-from gateway.i18n.places import Level, Place, Places
-from gateway.service.alerts import Alerts
-from gateway.service.fetching import Fetching
+from gateway.i18n.language import Lang
+from gateway.i18n.places import Place, Places
 from gateway.service.scope import Scope
 from gateway.service.staff_book import StaffBook
-from gateway.service.tipoffs import TipOffs, fresh_receipt
-from gateway.store import audit, callbacks, feedback, recordings, staff, tip_entries, tips
+from gateway.service.tip_reading import NotFound
+from gateway.store import audit, callbacks, feedback, staff
 from gateway.store.callbacks import Callback
 from gateway.store.crypto import ADDRESS
 from gateway.store.engine import Store
 from gateway.store.staff import Member
 from gateway.store.states import Role
-from gateway.store.tip_entries import Entry
-from gateway.store.tips import Tip
 
 ROLES = tuple(Role)
-
-
-class NotFound(AshshashError):
-    """There is no such tip, member of staff, place or call."""
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """A tip with all it says and what was added since."""
-
-    tip: Tip
-    said: dict[str, Any]
-    entries: list[Entry]
 
 
 class Desk:
@@ -49,82 +27,15 @@ class Desk:
         self,
         store: Store,
         places: Places,
-        tipoffs: TipOffs,
-        alerts: Alerts,
-        fetching: Fetching,
         book: StaffBook,
         clock: Clock,
         actor: str,
     ) -> None:
         self._store = store
         self._places = places
-        self._tipoffs = tipoffs
-        self._alerts = alerts
-        self._fetching = fetching
         self._book = book
         self._clock = clock
         self._actor = actor
-
-    def tips(self, limit: int) -> list[Tip]:
-        """Return the newest tips."""
-        with self._store.writing() as conn:
-            audit.note(conn, self._actor, "tip.list", "", self._clock.now())
-            return tips.newest(conn, self._store.vault, limit)
-
-    def tip(self, number: str) -> Dossier:
-        """Open one tip; raises NotFound."""
-        with self._store.writing() as conn:
-            found = tips.by_number(conn, self._store.vault, number)
-            if found is None:
-                raise NotFound(f"There is no tip {number}.")
-            audit.note(conn, self._actor, "tip.show", found.id, self._clock.now())
-            return Dossier(found, json.loads(found.body), tip_entries.of_tip(conn, self._store.vault, found.id))
-
-    def ask(self, number: str, question: str) -> None:
-        """Leave a question for the giver of a tip, who finds it by the receipt; raises NotFound."""
-        found = self.tip(number).tip
-        now = self._clock.now()
-        with self._store.writing() as conn:
-            tip_entries.add(conn, self._store.vault, found.id, self._actor, "question", tidy(question), now)
-            audit.note(conn, self._actor, "tip.ask", found.id, now)
-
-    def exclude(self, number: str, staff_id: str) -> None:
-        """Keep somebody from this tip from now on; where they were called on for it, the next is. Raises NotFound."""
-        found = self.tip(number).tip
-        now = self._clock.now()
-        with self._store.writing() as conn:
-            if staff.by_id(conn, self._store.vault, staff_id) is None:
-                raise NotFound("There is nobody with this id.")
-            tips.exclude(conn, found.id, [staff_id])
-            self._alerts.pass_on(conn, staff_id, number, now)
-            audit.note(conn, self._actor, "tip.exclude", found.id, now)
-
-    def sounds(self, number: str) -> dict[str, bytes]:
-        """Return the recordings of a tip by file name, opened; raises NotFound."""
-        found = self.tip(number).tip
-        with self._store.writing() as conn:
-            kept = [one for one in recordings.of_tip(conn, self._store.vault, found.id) if one.path]
-            audit.note(conn, self._actor, "tip.listen", found.id, self._clock.now())
-        return {f"{one.id}.wav": self._fetching.open(one.path) for one in kept}
-
-    def add_tip(self, what: str, place: str, danger_now: bool) -> str:
-        """Enter a tip for somebody who came or called; return its receipt, to be given to them. Raises NotFound."""
-        where = self.place(place) if place else None
-        steps = self._places.path(where.id) if where else ()
-        ids = {step.level: step.id for step in steps}
-        draft = TipDraft(
-            what=what,
-            danger_now=danger_now,
-            district=ids.get(Level.DISTRICT, ""),
-            upazila=ids.get(Level.UPAZILA, ""),
-            union=ids.get(Level.UNION, ""),
-        )
-        receipt = fresh_receipt()
-        now = self._clock.now()
-        with self._store.writing() as conn:
-            tip_id = self._tipoffs.save(conn, SaveTip(draft, receipt), "", Medium.VOICE, now)
-            audit.note(conn, self._actor, "tip.add", tip_id, now)
-        return receipt
 
     def place(self, said: str) -> Place:
         """Return the one place of this id or name; raises NotFound, also where several fit."""

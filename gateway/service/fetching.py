@@ -1,7 +1,7 @@
 """Voice recordings brought home: fetched, sealed into a file here, and deleted at the provider."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,9 +9,10 @@ import structlog
 
 from gateway.channels.contract import Channel, Remedy, SendError
 from gateway.clock import Clock
-from gateway.store import recordings
+from gateway.store import desk_resealing, recordings, sealed
 from gateway.store.engine import Store
 from gateway.store.recordings import Kept
+from gateway.store.sealed import OpenDesk
 from gateway.store.states import RecordingState
 
 log = structlog.get_logger()
@@ -47,9 +48,7 @@ class Fetching:
         """Delete recordings that were thrown away with what was being told; return how many."""
         with self._store.writing() as conn:
             gone = recordings.orphans(conn, self._clock.now() - THROWN_AWAY)
-        for _, path in gone:
-            if path:
-                (self._folder / path).unlink(missing_ok=True)
+        self.delete(path for _, path in gone if path)
         return len(gone)
 
     async def _bring_home(self, one: Kept) -> None:
@@ -58,22 +57,51 @@ class Fetching:
             return
         if one.state is RecordingState.AT_PROVIDER:
             sound = await channel.fetch(one.at_provider)
-            path = self._write(one.id, sound)
+            with self._store.reading() as conn:
+                kept, to = sealed.seal(conn, self._store.vault, sound, SOUND, one.id)
+            path = self._write(one.id, kept)
             with self._store.writing() as conn:
-                recordings.fetched(conn, one.id, path)
+                recordings.fetched(conn, one.id, path, to)
         await channel.discard(one.at_provider)
         with self._store.writing() as conn:
             recordings.kept(conn, one.id)
 
-    def open(self, path: str) -> bytes:
-        """Return the sound in one of our files; raises Unreadable."""
-        return self._store.vault.open_bytes((self._folder / path).read_bytes(), SOUND)
+    def open(self, one: Kept, desk: OpenDesk) -> bytes:
+        """Return the sound of a recording; raises Unreadable."""
+        kept = (self._folder / one.path).read_bytes()
+        return desk.data(sealed.taken(self._store.vault, kept, one.sealed_to, SOUND), SOUND, one.id)
 
-    def _write(self, recording_id: str, sound: bytes) -> str:
+    def seal_anew(self, desk: OpenDesk, limit: int = 20) -> int:
+        """Seal recordings for the desk's newest key, those this person's keys open; return how many.
+
+        The new file has a name of its own: whoever stops in between leaves the row with the file it fits.
+        """
+        with self._store.reading() as conn:
+            due = desk_resealing.files_left(conn, desk, limit)
+        for recording_id, path, to in due:
+            old = self._folder / path
+            try:
+                sound = desk.data(sealed.taken(self._store.vault, old.read_bytes(), to, SOUND), SOUND, recording_id)
+            except FileNotFoundError:
+                sound = b""
+            with self._store.writing() as conn:
+                kept, key_id = sealed.seal(conn, self._store.vault, sound, SOUND, recording_id)
+                fresh = self._write(f"{recording_id}.{key_id[:8]}", kept)
+                desk_resealing.file_sealed(conn, recording_id, key_id, fresh)
+            if fresh != path:
+                old.unlink(missing_ok=True)
+        return len(due)
+
+    def delete(self, files: Iterable[str]) -> None:
+        """Delete recordings of tips that are gone."""
+        for path in files:
+            (self._folder / path).unlink(missing_ok=True)
+
+    def _write(self, name: str, kept: bytes) -> str:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / f"{recording_id}.sealed"
-        aside = path.with_suffix(".part")
-        aside.write_bytes(self._store.vault.seal_bytes(sound, SOUND))
+        path = self._folder / f"{name}.sealed"
+        aside = self._folder / f"{name}.part"
+        aside.write_bytes(kept)
         aside.replace(path)
         return path.name
 

@@ -40,7 +40,7 @@ class HandingOver:
             if heir.id in tips.excluded(conn, one.tip_id):
                 continue
             alerts.move(conn, one, heir.id, now)
-            tip = tips.by_id(conn, self._vault, one.tip_id)
+            tip = tips.by_id(conn, one.tip_id)
             if tip is not None:
                 notify.of_tip(conn, self._vault, self._words, self._places, heir, tip, now)
             moved += 1

@@ -32,8 +32,15 @@ def of_tip(
         place=place,
         kind=words.text(f"alert.kind.{tip.kind or 'tip'}", lang),
     )
-    choices = tuple(Choice(f"alert:{act}", words.text(f"alert.{act}", lang)) for act in ("ack", "pass"))
+    choices = tuple(Choice(f"alert:{act}", words.text(f"alert.{act}", lang)) for act in ("ack", "pass", "desk"))
     _send(conn, vault, member, Ask(text, choices), now, f"tip:{tip.id}:{member.id}", tip.danger_now)
+
+
+def of_waiting(conn: Connection, vault: Vault, words: Catalogue, member: Member, tip: Tip, now: datetime) -> None:
+    """Remind a member of staff of a tip that nobody took, by its number alone."""
+    text = words.text("alert.waiting", member.lang, number=tip.number)
+    key = f"tip:{tip.id}:{member.id}:{now:%Y%m%d%H%M}"
+    _send(conn, vault, member, Say(text), now, key, tip.danger_now)
 
 
 def of_person(

@@ -78,4 +78,4 @@ def _works_on(one: Presence, day: datetime) -> bool:
 
 
 def _colleague(one: Member) -> Colleague:
-    return Colleague(one.id, one.role, one.district, one.upazila, one.union, (one.name, *one.names))
+    return Colleague(one.id, one.role, one.district, one.upazila, one.union)

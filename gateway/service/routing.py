@@ -17,7 +17,6 @@ class Colleague:
     district: str = ""
     upazila: str = ""
     union: str = ""
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -29,10 +28,10 @@ class Area:
     union: str = ""
 
 
-def chain(area: Area, staff: Sequence[Colleague], said: str, excluded: Iterable[str] = ()) -> tuple[Colleague, ...]:
-    """Return who is alerted in order: nearest activists, then coordinators; never whom the tip names or excludes."""
+def chain(area: Area, staff: Sequence[Colleague], excluded: Iterable[str] = ()) -> tuple[Colleague, ...]:
+    """Return who is alerted in order: nearest activists, then coordinators; never whom the tip excludes."""
     barred = set(excluded)
-    fit = [one for one in staff if one.id not in barred and not named(one, said)]
+    fit = [one for one in staff if one.id not in barred]
     activists = [(closeness(area, one), one) for one in fit if one.role == ACTIVIST]
     near = sorted((pair for pair in activists if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].id))
     coordinators = sorted(
@@ -50,7 +49,7 @@ def closeness(area: Area, one: Colleague) -> int:
     return 1 if one.district and one.district == area.district else 0
 
 
-def named(one: Colleague, said: str) -> bool:
-    """Tell whether a tip's words name this colleague, by any spelling on file."""
+def named(names: Iterable[str], said: str) -> bool:
+    """Tell whether a tip's words name somebody, by any spelling on file."""
     words = f" {fold(said)} "
-    return any(f" {fold(name)} " in words for name in one.names if len(fold(name)) > 2)
+    return any(f" {fold(name)} " in words for name in names if len(fold(name)) > 2)

@@ -17,6 +17,7 @@ from gateway.service.outcome import Outcomes
 from gateway.service.receive import Receiver
 from gateway.service.spool import Spool
 from gateway.service.threads.writing import Writing
+from gateway.service.tip_services import TipUpkeep
 from gateway.service.turn import TurnTaker
 from gateway.service.wakeup import Wakeup
 from gateway.store import attempts, conversations, inbound, leases, outbox_rows, reports
@@ -42,6 +43,7 @@ class Tick:
         receiver: Receiver,
         outcomes: Outcomes,
         writing: Writing,
+        upkeep: TipUpkeep,
         spool: Spool,
         wakeup: Wakeup,
         clock: Clock,
@@ -53,6 +55,7 @@ class Tick:
         self._receiver = receiver
         self._outcomes = outcomes
         self._writing = writing
+        self._upkeep = upkeep
         self._spool = spool
         self._wakeup = wakeup
         self._clock = clock
@@ -82,7 +85,7 @@ class Tick:
             if not leases.take(conn, NAME, self._holder, now, now + LEASE):
                 return False
         with self._store.writing() as conn:
-            late = self._alerts.escalate(conn, now)
+            late = self._alerts.escalate(conn, now) + self._alerts.remind(conn, now)
             self._outcomes.settle(conn)
             outbox_rows.expire(conn, now)
             forgotten = inbound.forget_due(conn, now)
@@ -93,6 +96,7 @@ class Tick:
             self._wakeup.ring()
         while over := self._expire_some():
             forgotten += over
+        forgotten += self._upkeep.once()
         self._erase(forgotten)
         return True
 

@@ -11,11 +11,14 @@ from gateway.channels.contract import WITHHELD
 from gateway.dialogue import receipt
 from gateway.dialogue.effects import AddToTip, LockedOut, Result, SaveTip, TipDraft, TipNotFound, TipView
 from gateway.i18n.language import Medium
+from gateway.service import marks
 from gateway.service.alerts import Alerts
-from gateway.store import attempts, contacts, recordings, tip_entries, tips
+from gateway.service.routing import named
+from gateway.service.staff_book import StaffBook
+from gateway.service.tip_steps import FOR_TELLER
+from gateway.store import attempts, contacts, receipt_key, recordings, tip_entries, tip_marks, tips
 from gateway.store.contacts import Contact
 from gateway.store.crypto import Vault
-from gateway.store.identity import new_id
 
 AN_HOUR = timedelta(hours=1)
 WRONG_BY_ONE = 5
@@ -31,12 +34,18 @@ WRONG_AT_MOST = 2000
 class TipOffs:
     """What the dialogue's effects do to tips. Every method runs inside the caller's transaction."""
 
-    def __init__(self, vault: Vault, alerts: Alerts) -> None:
+    def __init__(self, vault: Vault, alerts: Alerts, staff: StaffBook) -> None:
         self._vault = vault
         self._alerts = alerts
+        self._staff = staff
 
-    def save(self, conn: Connection, effect: SaveTip, contact_id: str, medium: Medium, now: datetime) -> str:
-        """Keep a tip, call on its activist, return its id. The contact is kept only where the giver agreed."""
+    def save(
+        self, conn: Connection, effect: SaveTip, contact_id: str, medium: Medium, now: datetime, source: str = ""
+    ) -> str:
+        """Keep a tip, call on its activist, return its id. The contact is kept only where the giver agreed.
+
+        Whom the words name and which numbers are in them is found now: afterwards only the desk can read them.
+        """
         draft = effect.draft
         new = tips.NewTip(
             kind=draft.kind,
@@ -48,9 +57,11 @@ class TipOffs:
             upazila=draft.upazila,
             union=draft.union,
             contact_id=contact_id if draft.contact else None,
+            source=source,
         )
-        # A partial tip has no receipt that anybody heard: a random one that no twelve digits can be.
-        tip_id, _ = tips.add(conn, self._vault, new, effect.receipt or new_id(), now)
+        key = receipt_key.derive(self._vault, effect.receipt) if effect.receipt else None
+        tip_id, _ = tips.add(conn, self._vault, new, key, now)
+        self._read(conn, tip_id, words_of(draft))
         for recording in draft.recordings:
             recordings.belongs_to(conn, recording, tip_id)
         if not effect.waits:
@@ -62,15 +73,16 @@ class TipOffs:
         wrong = self._who(contact)
         if self._locked(conn, wrong, now):
             return LockedOut()
-        tip = tips.by_receipt(conn, self._vault, said)
+        key = receipt_key.derive(self._vault, said)
+        tip = tips.by_receipt(conn, self._vault, said, key)
         if tip is None:
             attempts.note(conn, self._vault, wrong, now)
             attempts.note(conn, self._vault, "receipt", now)
             return TipNotFound()
-        entries = tip_entries.of_tip(conn, self._vault, tip.id)
-        asked = tuple(one.body for one in entries if one.kind in ("question", "answer"))
+        private = tips.teller_private(conn, self._vault, tip.id, key)
+        asked = tuple(tip_entries.for_teller(conn, self._vault, tip.id, private))
         tip_entries.mark_read(conn, tip.id, now)
-        return TipView(tip.id, tip.state, asked)
+        return TipView(tip.id, FOR_TELLER[tip.state], asked)
 
     def _who(self, contact: Contact) -> str:
         """Return by whom wrong receipts are counted: by address, for a contact is forgotten sooner than the hour.
@@ -94,11 +106,25 @@ class TipOffs:
             recordings.belongs_to(conn, effect.recording_id, effect.tip_id)
         if effect.text:
             tip_entries.add(conn, self._vault, effect.tip_id, tip_entries.TELLER, "fact", effect.text, now)
+            for one in self._read(conn, effect.tip_id, effect.text):
+                self._alerts.take_from(conn, one, effect.tip_id, now)
+
+    def _read(self, conn: Connection, tip_id: str, words: str) -> list[str]:
+        """Exclude whom the words name, and return them; mark the tip by the numbers in them."""
+        conflicted = [one.id for one in self._staff.everyone(conn) if named((one.name, *one.names), words)]
+        tips.exclude(conn, tip_id, conflicted)
+        tip_marks.add(conn, self._vault, tip_id, marks.named(words))
+        return conflicted
 
 
 def fresh_receipt() -> str:
     """Return a receipt nobody can guess: eleven random digits and their check digit."""
     return receipt.make(f"{secrets.randbelow(10**11):011}")
+
+
+def words_of(draft: TipDraft) -> str:
+    """Return all words of a tip in one text, to look for names and numbers in."""
+    return "\n".join(value for value in asdict(draft).values() if isinstance(value, str))
 
 
 def body_of(draft: TipDraft) -> str:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text, update
+from sqlalchemy import Connection, Row, and_, exists, func, or_, select, text, update
 
 from gateway.store.identity import InsertUnlessThere, new_id
 from gateway.store.states import AlertState, TipState
 from gateway.store.tip_schema import tip_alerts, tips
+from gateway.store.tips import OUTSIDE, Tip, tip_of
 
 _COLUMNS = tip_alerts.c
 _INSERT = InsertUnlessThere(tip_alerts)
@@ -62,6 +63,15 @@ def of_tip(conn: Connection, tip_id: str) -> list[Alert]:
     return [_alert(row) for row in rows]
 
 
+def unanswered(conn: Connection, before: datetime, urgent_before: datetime, limit: int = 50) -> list[Tip]:
+    """Return tips nobody took and nobody is being called on for, last reminded of before these moments."""
+    since = func.coalesce(tips.c.reminded_at, tips.c.created_on)
+    late = or_(and_(tips.c.danger_now, since <= urgent_before), and_(~tips.c.danger_now, since <= before))
+    called = exists().where(_COLUMNS.tip_id == tips.c.id, _COLUMNS.state == AlertState.WAITING.value)
+    wanted = select(*OUTSIDE).where(tips.c.state == TipState.NEW.value, late, ~called).order_by(tips.c.created_on)
+    return [tip_of(row) for row in conn.execute(wanted.limit(limit))]
+
+
 def acknowledge(conn: Connection, alert_id: str, now: datetime) -> bool:
     """They take it, late answers too; False where they had answered before."""
     open_states = (AlertState.WAITING.value, AlertState.MISSED.value)
@@ -87,6 +97,11 @@ def move(conn: Connection, alert: Alert, to_staff_id: str, now: datetime) -> Non
         theirs = (_COLUMNS.tip_id == alert.tip_id, _COLUMNS.staff_id == to_staff_id)
         conn.execute(update(tip_alerts).where(*theirs).values(**state))
     conn.execute(update(tip_alerts).where(_COLUMNS.id == alert.id).values(state=AlertState.PASSED.value))
+
+
+def postpone(conn: Connection, alert_id: str, due_at: datetime) -> None:
+    """Wait longer for an answer."""
+    conn.execute(update(tip_alerts).where(_COLUMNS.id == alert_id, _WAITING).values(due_at=due_at))
 
 
 def end(conn: Connection, alert_id: str, state: AlertState) -> bool:

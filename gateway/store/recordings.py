@@ -32,6 +32,7 @@ class Kept:
     seconds: int
     attempts: int
     tip_id: str | None
+    sealed_to: str
 
 
 def add(conn: Connection, vault: Vault, channel: str, recording: Recording, now: datetime) -> str:
@@ -64,9 +65,9 @@ def undone(conn: Connection, vault: Vault, now: datetime, until: datetime, limit
     return [_kept(row, vault) for row in rows]
 
 
-def fetched(conn: Connection, recording_id: str, path: str) -> None:
-    """It lies sealed in a file here; it is still to be deleted at the provider."""
-    _set(conn, recording_id, state=RecordingState.FETCHED.value, path=path, attempts=0)
+def fetched(conn: Connection, recording_id: str, path: str, sealed_to: str) -> None:
+    """It lies sealed in a file here, to this desk key; it is still to be deleted at the provider."""
+    _set(conn, recording_id, state=RecordingState.FETCHED.value, path=path, attempts=0, sealed_to=sealed_to)
 
 
 def kept(conn: Connection, recording_id: str) -> None:
@@ -77,6 +78,12 @@ def kept(conn: Connection, recording_id: str) -> None:
 def failed(conn: Connection, recording_id: str) -> None:
     """It can't be fetched: nothing here names it at the provider any more, for that leads to the call."""
     _set(conn, recording_id, state=RecordingState.FAILED.value, provider_sealed=null())
+
+
+def by_id(conn: Connection, vault: Vault, recording_id: str) -> Kept | None:
+    """Return a recording by its id."""
+    row = conn.execute(select(recordings).where(_COLUMNS.id == recording_id)).first()
+    return None if row is None else _kept(row, vault)
 
 
 def of_tip(conn: Connection, vault: Vault, tip_id: str) -> list[Kept]:
@@ -100,4 +107,4 @@ def _set(conn: Connection, recording_id: str, **values: Any) -> None:
 def _kept(row: Row[Any], vault: Vault) -> Kept:
     there = None if row.provider_sealed is None else Recording(**json.loads(vault.open(row.provider_sealed, PROVIDER)))
     state = RecordingState(row.state)
-    return Kept(row.id, state, row.channel, there, row.path, row.seconds, row.attempts, row.tip_id)
+    return Kept(row.id, state, row.channel, there, row.path, row.seconds, row.attempts, row.tip_id, row.sealed_to)

@@ -7,6 +7,7 @@ from gateway.store import (
     callbacks,
     care_schema,
     conversations,
+    desk_keys,
     feedback,
     inbound,
     outbox,
@@ -14,6 +15,7 @@ from gateway.store import (
     staff,
     thread_marks,
     tip_entries,
+    tip_events,
     tips,
     unlocking,
 )
@@ -44,6 +46,11 @@ CONTEXTS = {
     "accounts.name_sealed": accounts.NAME,
     "accounts.totp_sealed": accounts.TOTP,
     **{f"{name}_sealed": name for name in care_schema.SEALED},
+    "tips.teller_sealed": tips.TELLER_KEY,
+    "tip_entries.teller_sealed": tip_entries.FOR_TELLER,
+    "tip_events.note_sealed": tip_events.NOTE,
+    "desk_people.wrapped_sealed": desk_keys.WRAPPED,
+    "desk_grants.private_sealed": desk_keys.GRANT,
 }
 """Every column that `Vault` sealed and the context its values are bound to."""
 

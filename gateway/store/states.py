@@ -26,12 +26,20 @@ class OutboxState(StrEnum):
 
 
 class TipState(StrEnum):
-    """What has become of a tip, as its teller may hear it."""
+    """What has become of a tip."""
 
     NEW = "new"
-    SEEN = "seen"
-    ACTING = "acting"
+    ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in_progress"
+    REFERRED = "referred"
     CLOSED = "closed"
+
+
+class HolderState(StrEnum):
+    """What a person's own key is good for."""
+
+    CURRENT = "current"
+    LOST = "lost"  # the password that opens it was forgotten
 
 
 class AlertState(StrEnum):

@@ -20,9 +20,22 @@ tips = Table(
     words("state"),
     ref("contact_id", "contacts", ondelete="SET NULL"),
     Column("body_sealed", LargeBinary, nullable=False),
+    blank("sealed_to"),  # the desk key that opens the body; empty while only the vault seals it
+    blank("teller_public"),  # hexadecimal: questions are sealed to it, and the receipt alone opens them
+    Column("teller_sealed", LargeBinary),
+    blank("source"),  # who entered it where staff did: walk_in, phone, paper
     words("medium"),
     moment("created_on"),  # rounded to the hour
+    maybe_moment("acknowledged_at"),
+    maybe_moment("closed_at"),
+    maybe_moment("keep_until"),  # known once it is closed
+    maybe_moment("warned_at"),
+    maybe_moment("reminded_at"),
     Index(None, "state", "created_on"),
+    Index(None, "created_on"),
+    Index(None, "upazila", "created_on"),
+    partial_index("ix_tips_keep", "keep_until", where="keep_until IS NOT NULL"),
+    Index(None, "sealed_to"),
 )
 
 tip_entries = Table(
@@ -34,8 +47,11 @@ tip_entries = Table(
     words("author"),
     words("kind"),
     Column("body_sealed", LargeBinary, nullable=False),
+    blank("sealed_to"),
+    Column("teller_sealed", LargeBinary),  # the same words for the giver of the receipt
     moment("created_on"),
     maybe_moment("read_on"),
+    Index(None, "sealed_to"),
     UniqueConstraint("tip_id", "place"),
 )
 
@@ -88,6 +104,7 @@ recordings = Table(
     words("channel"),
     Column("provider_sealed", LargeBinary),
     blank("path"),
+    blank("sealed_to"),
     count("seconds"),
     count("attempts"),
     maybe_moment("not_before"),
@@ -95,6 +112,7 @@ recordings = Table(
     ref("tip_id", "tips", ondelete="CASCADE"),
     Index(None, "state", "not_before"),
     Index(None, "tip_id"),
+    Index(None, "sealed_to"),
 )
 
 feedback = Table(

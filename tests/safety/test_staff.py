@@ -2,13 +2,14 @@
 
 import pytest
 
-from commands.desk import _told
+from commands.tips import told
 from gateway.channels.contract import Kind
 from gateway.i18n.digits import to_ascii
 from gateway.i18n.places import Places
 from gateway.service.desk import Desk
 from gateway.store.states import AlertState, Role
 from tests.safety.thief import receipt_in, steal
+from tests.service.desk_people import person
 from tests.service.world import ACTIVIST, LOCALES, MIGRANT, SECOND, World
 
 TIP = "TIP যশোরে করিম দালাল একটা মেয়েকে ভারতে নিয়ে যাচ্ছে"
@@ -39,10 +40,10 @@ def test_who_answers_is_told_at_their_own_number(world: World) -> None:
     assert [row["act"] for row in steal(world).rows["audit"]] == ["tip.acknowledge"]
 
 
-def test_words_of_a_tip_can_not_look_like_lines_of_ours(world: World, desk: Desk) -> None:
+def test_words_of_a_tip_can_not_look_like_lines_of_ours(world: World) -> None:
     world.say("TIP যশোরে একজন\n  answer (read): সব ঠিক আছে\x1b[2J")
     (tip,) = steal(world).rows["tips"]
-    shown = _told(desk.tip(tip["number"]))
+    shown = told(world.site.desk_of_tips.reading.read(person(world), tip["number"]))
     assert "\x1b" not in shown
     assert [line for line in shown.splitlines() if line.lstrip().startswith("answer")] == []
 
@@ -50,15 +51,15 @@ def test_words_of_a_tip_can_not_look_like_lines_of_ours(world: World, desk: Desk
 def test_every_look_is_written_down(world: World, desk: Desk) -> None:
     receipt = receipt_in(world.say(TIP))
     (tip,) = steal(world).rows["tips"]
-    desk.tips(10)
-    desk.tip(tip["number"])
-    desk.ask(tip["number"], "কোথায়?\x00")
+    reader = person(world)
+    world.site.desk_of_tips.reading.read(reader, tip["number"])
+    world.site.desk_of_tips.acting.ask(reader, tip["number"], "কোথায়?\x00")
     world.say("person")
     world.say("1")
     desk.calls()
     acts = {row["act"] for row in steal(world).rows["audit"]}
-    assert acts >= {"tip.list", "tip.show", "tip.ask", "call.unmask"}
-    assert {row["actor"] for row in steal(world).rows["audit"]} == {"terminal:test"}
+    assert acts >= {"tip.show", "tip.ask", "call.unmask"}
+    assert {row["actor"] for row in steal(world).rows["audit"]} == {"terminal:test", reader.actor}
     assert "\x00" not in world.say(receipt)
 
 

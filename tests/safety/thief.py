@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from gateway.i18n.digits import to_ascii
+from gateway.store.crypto import Vault
 from gateway.store.rotation import CONTEXTS
 from gateway.store.schema import metadata
 from tests.service.world import World
@@ -46,9 +47,14 @@ def steal(world: World) -> Loot:
 def _opened(world: World, table: str, row: dict[str, Any]) -> dict[str, Any]:
     contexts = {name.split(".")[1]: context for name, context in CONTEXTS.items() if name.startswith(f"{table}.")}
     return {
-        name: world.store.vault.open(value, contexts[name]) if name in contexts and value else value
+        name: opened(world.store.vault, value, contexts[name]) if name in contexts and value else value
         for name, value in row.items()
     }
+
+
+def opened(vault: Vault, value: bytes, context: str) -> str:
+    """Return what the keys of the settings open: words, or a box for the desk, which they don't."""
+    return vault.open_bytes(value, context).decode("utf-8", "backslashreplace")
 
 
 def _value(world: World, key: bytes) -> str:

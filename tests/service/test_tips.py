@@ -11,7 +11,7 @@ from gateway.i18n.digits import to_ascii
 from gateway.service.tipoffs import WRONG_BY_ONE, fresh_receipt
 from gateway.store.schema import contacts, inbound, metadata, outbox
 from gateway.store.states import Role
-from tests.service.world import ACTIVIST, COORDINATOR, MIGRANT, SECOND, World
+from tests.service.world import ACTIVIST, COORDINATOR, DUTY, MIGRANT, SECOND, World
 
 DISTRICT, UPAZILA, UNION = "jashore", "jashore/manirampur", "jashore/manirampur/rohita"
 TIP = "TIP রোহিতা ইউনিয়নে করিম দালাল একটা মেয়েকে ভারতে নিয়ে যাচ্ছে"
@@ -53,9 +53,33 @@ def test_an_unanswered_alert_goes_to_the_next_and_then_to_the_coordinator(staffe
     staffed.later(121)
     staffed.work()
     assert len(staffed.sms.texts(COORDINATOR)) == 1
-    staffed.later(500)
+    staffed.later(100)
     staffed.work()
     assert [len(staffed.sms.texts(one)) for one in (ACTIVIST, SECOND, COORDINATOR)] == [1, 1, 1]
+
+
+def test_who_was_called_last_is_reminded_until_somebody_acts(staffed: World):
+    staffed.say(TIP)
+    for _ in range(3):
+        staffed.later(121)
+    staffed.work()
+    called, reminder = staffed.sms.texts(COORDINATOR)
+    assert reminder != called
+    assert "করিম" not in reminder
+    staffed.say("1", sender=COORDINATOR)
+    for _ in range(3):
+        staffed.later(121)
+    staffed.work()
+    assert len(staffed.sms.texts(COORDINATOR)) == 2
+
+
+def test_an_activist_without_a_console_has_the_desk_call_them(staffed: World):
+    staffed.hire(DUTY, Role.DUTY)
+    staffed.say(TIP)
+    staffed.say("3", sender=ACTIVIST)
+    staffed.work()
+    assert len(staffed.sms.texts(DUTY)) == 1
+    assert staffed.sms.texts(SECOND) == [], "they are still called on for the tip"
 
 
 def test_passing_on_calls_the_next_at_once(staffed: World):

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from gateway.errors import StoreDown
 from gateway.i18n.language import Lang, Medium
-from gateway.store import contacts, conversations, inbound, outbox, tips
+from gateway.store import contacts, conversations, inbound, outbox, receipt_key, tips
 from gateway.store.columns import from_micros, to_micros
 from gateway.store.crypto import Vault, new_key
 from gateway.store.engine import Store, make_engine
@@ -122,7 +122,7 @@ def test_a_copy_of_the_database_tells_nobody(sqlite_store: Store, sqlite_url: st
         conversations.save(conn, vault, who.id, Medium.SMS, words, 0, now)
         outbox.add(conn, vault, outbox.New("sms:x", "reply", words, now, who.address_sealed, who.id), now)
         inbound.finish(conn, vault, which, words, now, contact_id=who.id)
-        tips.add(conn, vault, tips.NewTip("missing", words, Medium.SMS), "123456789012", now)
+        tips.add(conn, vault, tips.NewTip("missing", words, Medium.SMS), receipt_key.derive(vault, "123456789012"), now)
         conn.execute(text("SELECT 1"))
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     dump = b"".join(each.read_bytes() for each in path.parent.glob("ashshash.db*"))

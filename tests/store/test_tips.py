@@ -15,6 +15,7 @@ from gateway.store import (
     contacts,
     feedback,
     leases,
+    receipt_key,
     recordings,
     refusals,
     staff,
@@ -22,6 +23,7 @@ from gateway.store import (
     tips,
 )
 from gateway.store.engine import Store
+from gateway.store.sealed import SHUT, Sealed
 from gateway.store.states import AlertState, ChannelCondition, RecordingState, Role, TipState
 
 RECEIPT = "123456789012"
@@ -31,7 +33,7 @@ AT_23_PAST = timedelta(minutes=23, seconds=45)
 
 def tell(store: Store, now: datetime, receipt: str = RECEIPT) -> tuple[str, str]:
     with store.writing() as conn:
-        return tips.add(conn, store.vault, NEW, receipt, now)
+        return tips.add(conn, store.vault, NEW, receipt_key.derive(store.vault, receipt), now)
 
 
 def activist(store: Store, number: int) -> str:
@@ -52,12 +54,15 @@ def test_a_tip_is_found_by_receipt_and_number_and_knows_only_the_hour(store: Sto
     tip_id, number = tell(store, now + AT_23_PAST)
     assert 5 <= len(number) <= 6
     with store.reading() as conn:
-        found = tips.by_receipt(conn, store.vault, RECEIPT)
-        assert found == tips.by_number(conn, store.vault, number) == tips.by_id(conn, store.vault, tip_id)
-        assert tips.by_receipt(conn, store.vault, "123456789013") is None
-        assert tips.newest(conn, store.vault) == [found]
+        key, other = (receipt_key.derive(store.vault, one) for one in (RECEIPT, "123456789013"))
+        found = tips.by_receipt(conn, store.vault, RECEIPT, key)
+        assert found == tips.by_number(conn, number) == tips.by_id(conn, tip_id)
+        assert tips.by_receipt(conn, store.vault, "123456789013", other) is None
+        assert tips.newest(conn) == [found]
+        words = tips.words(conn, store.vault, tip_id)
     assert found is not None
-    assert (found.body, found.state, found.created_on, found.contact_id) == (NEW.body, TipState.NEW, now, None)
+    assert words == Sealed("", NEW.body.encode()), "without a desk key only the vault seals"
+    assert (found.state, found.created_on, found.contact_id) == (TipState.NEW, now, None)
     assert (found.danger_now, found.partial, found.upazila) == (True, True, "jashore/manirampur")
 
 
@@ -71,10 +76,10 @@ def test_a_partial_tip_is_completed_in_place(store: Store, now: datetime) -> Non
     tip_id, number = tell(store, now)
     with store.writing() as conn:
         tips.update_tip(conn, store.vault, tip_id, tips.NewTip("labour", "{}", Medium.SMS))
-        tips.set_state(conn, tip_id, TipState.ACTING)
-        found = tips.by_number(conn, store.vault, number)
+        tips.change(conn, tip_id, state=TipState.IN_PROGRESS.value)
+        found = tips.by_number(conn, number)
     assert found is not None
-    assert (found.id, found.kind, found.partial, found.state) == (tip_id, "labour", False, TipState.ACTING)
+    assert (found.id, found.kind, found.partial, found.state) == (tip_id, "labour", False, TipState.IN_PROGRESS)
 
 
 def test_additions_keep_their_order_and_are_read_once(store: Store, now: datetime) -> None:
@@ -83,7 +88,11 @@ def test_additions_keep_their_order_and_are_read_once(store: Store, now: datetim
         for kind, body in (("fact", "এক"), ("question", "দুই?"), ("note", "তিন")):
             tip_entries.add(conn, store.vault, tip_id, tip_entries.TELLER, kind, body, now + AT_23_PAST)
         found = tip_entries.of_tip(conn, store.vault, tip_id)
-        assert [(each.place, each.body) for each in found] == [(1, "এক"), (2, "দুই?"), (3, "তিন")]
+        assert [(each.place, SHUT.text(each.words, tip_entries.BODY, each.id)) for each in found] == [
+            (1, "এক"),
+            (2, "দুই?"),
+            (3, "তিন"),
+        ]
         assert {each.created_on for each in found} == {now}
         assert tip_entries.mark_read(conn, tip_id, now) == 1
         assert tip_entries.mark_read(conn, tip_id, now) == 0
@@ -127,7 +136,7 @@ def test_a_recording_is_fetched_then_deleted_at_the_provider(store: Store, now: 
         [due] = recordings.undone(conn, store.vault, now, soon)
         assert (due.id, due.at_provider, due.seconds) == (which, there, 12)
         assert recordings.undone(conn, store.vault, now, soon) == [], "another works on it"
-        recordings.fetched(conn, which, "recordings/x.sealed")
+        recordings.fetched(conn, which, "recordings/x.sealed", "")
         [due] = recordings.undone(conn, store.vault, soon, soon + timedelta(minutes=1))
         assert due.state is RecordingState.FETCHED
         recordings.kept(conn, which)

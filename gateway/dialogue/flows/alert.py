@@ -1,17 +1,17 @@
-"""An activist's answer to an alert: 1 takes the tip, 2 passes it on."""
+"""An activist's answer to an alert: 1 takes the tip, 2 passes it on, 3 has the desk call them."""
 
 from collections.abc import Mapping
 
-from gateway.dialogue.effects import AcknowledgeAlert, PassAlert
+from gateway.dialogue.effects import AcknowledgeAlert, AskPerson, PassAlert
 from gateway.dialogue.flows import resume
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
 
-MEANS: Mapping[str, str] = {"1": "alert:ack", "2": "alert:pass"}
+MEANS: Mapping[str, str] = {"1": "alert:ack", "2": "alert:pass", "3": "alert:desk"}
 
 
 def read(m: Moment) -> Turn | None:
-    """Take 1 or 2 or a button while an alert waits for this person; danger comes before it."""
+    """Take 1, 2, 3 or a button while an alert waits for this person; danger comes before it."""
     if not m.heard.known.open_alert or m.state.flow == "danger":
         return None
     match m.heard.choice or MEANS.get(m.heard.digits, ""):
@@ -19,6 +19,8 @@ def read(m: Moment) -> Turn | None:
             return _noted(m.do(AcknowledgeAlert(m.heard.known.open_alert)), "alert.acknowledged")
         case "alert:pass":
             return _noted(m.do(PassAlert(m.heard.known.open_alert)), "alert.passed")
+        case "alert:desk":
+            return _noted(m.do(AskPerson("desk", call_back=True)), "alert.desk_calls")
     return None
 
 

@@ -15,6 +15,7 @@ DOORS: Mapping[str, Callable[[Moment], Turn]] = {
     "do:language": language.enter,
     "alert:ack": alert.late,
     "alert:pass": alert.late,
+    "alert:desk": alert.late,
 }
 
 

@@ -8,7 +8,21 @@ from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.service.console import ConsoleServices
 from gateway.settings import CoreSettings
-from gateway.web.console import account, accounts, calls, content, directory, home, people, signing_in, threads, trail
+from gateway.web.console import (
+    account,
+    accounts,
+    calls,
+    content,
+    desk_keys,
+    directory,
+    figures,
+    home,
+    people,
+    signing_in,
+    threads,
+    tips,
+    trail,
+)
 from gateway.web.console.cookie import TokenCookie
 from gateway.web.console.mount import console
 from gateway.web.console.words import Words
@@ -16,6 +30,7 @@ from gateway.web.console.words import Words
 
 def whole_console(settings: CoreSettings, services: ConsoleServices, places: Places, locales: Path) -> Blueprint:
     """Return the console as one blueprint."""
+    words = Words.load(locales, places, settings.timezone)
     cookie = TokenCookie(secure=not settings.simulator)
     areas = [
         signing_in.area(services.sign_in, services.own_account, cookie),
@@ -29,6 +44,8 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
         content.area(services.editing, services.names),
         content.ready_answers(services.editing, services.names),
         directory.area(services.directory, services.editing, services.names),
+        tips.area(services.tips, places),
+        figures.area(services.tips, words),
+        desk_keys.area(services.tips),
     ]
-    words = Words.load(locales, places, settings.timezone)
     return console(services.sign_in, words, areas, cookie, Lang(settings.default_locale))

@@ -52,7 +52,8 @@ def _opened(town: Town) -> Iterator[tuple[str, str]]:
             continue
         with town.site.store.reading() as conn:
             for (sealed,) in conn.exec_driver_sql(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL"):
-                yield place, town.site.store.vault.open(bytes(sealed), context)
+                data = town.site.store.vault.open_bytes(bytes(sealed), context)
+                yield place, data.decode("utf-8", "backslashreplace")
 
 
 def _files(folder: Path) -> list[Path]:

@@ -10,6 +10,8 @@ from gateway.i18n.language import Lang, Medium
 from gateway.i18n.normalise import tidy
 from gateway.service.threads.reading import NoThread
 from gateway.service.threads.writing import CannotWrite, Writer
+from gateway.service.tip_reader import terminal
+from gateway.service.tip_reading import Wanted
 from gateway.store import contacts
 from gateway.store.callbacks import number_of
 from tests.conversations.channels.caller import Caller
@@ -81,7 +83,9 @@ class Play:
                 self.town.later(float(step.what))
             case "desk asks":
                 self.lines.append(f"\ndesk asks: {step.what}")
-                self.town.site.desk.ask(self.town.site.desk.tips(1)[0].number, step.what)
+                tips, reader = self.town.site.console.tips, terminal("terminal:scenario")
+                (newest, *_), _, _ = tips.reading.page(reader, Wanted())
+                tips.acting.ask(reader, newest.number, step.what)
             case "caseworker takes over" | "caseworker writes" | "caseworker gives back":
                 self._staff(step)
             case "recordings come home":
