@@ -89,7 +89,7 @@ class Assembly:
         self.reminding = Reminding(store.vault, words, dialogue.care, self.tasks, self.rules, channels)
         self._discreet = dialogue.care.discreet
         effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules)
-        limits = Limits(client)
+        limits = Limits(client, now=lambda: clock.now().timestamp())
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)
         self.reading = Reading(store, dialogue, self.rules, clock)

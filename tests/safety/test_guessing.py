@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from gateway.i18n.language import Lang
 from gateway.service.tipoffs import WRONG_BY_ALL, WRONG_BY_ONE, WRONG_BY_WITHHELD, fresh_receipt
 from gateway.store import attempts
 from tests.safety.thief import receipt_in, steal
@@ -27,7 +28,7 @@ def guess(world: World, times: int, **who: str) -> str:
 
 
 def locked(world: World) -> str:
-    return world.site.turns._dialogue.catalogue.text("tip_status.locked", "bn")
+    return world.site.turns._dialogue.catalogue.text("tip_status.locked", Lang.BN)
 
 
 def test_who_is_forgotten_in_between_stays_locked_out(world: World, receipt: str) -> None:

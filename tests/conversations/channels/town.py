@@ -149,10 +149,7 @@ class Town:
 
     def clock_on(self, minutes: float) -> None:
         """Move the clock, and Redis' time with it."""
-        before, self.clock.at = self.clock.at, self.clock.at + timedelta(minutes=minutes)
-        for window in (60, 3600, 86_400):  # what is counted is counted by the machine's own minute, hour and day
-            if before.timestamp() // window != self.clock.at.timestamp() // window:
-                self.redis.delete("-", *self.redis.scan_iter(f"ashshash:*:{window}:*"))
+        self.clock.at += timedelta(minutes=minutes)
         passed = int(minutes * 60_000)
         for key in self.redis.scan_iter():
             left = self.redis.pttl(key)
