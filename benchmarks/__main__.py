@@ -7,13 +7,16 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from benchmarks import rasa_servers
 from benchmarks.ours import Gateway
 from benchmarks.plan import Bench, outages, say, side_by_side
 from benchmarks.processes import Process, free_port
 from benchmarks.report import Results, markdown
+from benchmarks.understanding import Understood
 from gateway.errors import AshshashError
+from gateway.store.crypto import new_key
 from tests.services import postgres
 
 VAR = Path("var")
@@ -73,7 +76,8 @@ def _measure(bench: Bench, results: Results) -> None:
     results.rows.extend(side_by_side(bench))
     results.memory = {name: process.memory() for name, process in (rasa | ours).items()}
     say("Where the time goes …")
-    results.steps = _steps(bench.gateway)
+    results.steps = dict(_apart("benchmarks.steps", bench.gateway))
+    results.understood = [Understood(**one) for one in _apart("benchmarks.understanding", bench.gateway)]
     say("Outages …")
     results.outages.extend(outages(bench))
 
@@ -85,11 +89,11 @@ def _record(results: Results) -> None:
     DOCUMENT.write_text(before + begin + markdown(results) + end + rest.partition(end)[2], encoding="utf-8")
 
 
-def _steps(gateway: Gateway) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.steps"], env=gateway.environ, stdout=subprocess.PIPE, check=True
-    )
-    return dict(json.loads(done.stdout))
+def _apart(module: str, gateway: Gateway) -> Any:
+    """Return what a module prints that measures in a process of its own; what was remembered before counts not."""
+    environ = gateway.environ | {"ASHSHASH_SECRET_KEY": new_key()}
+    done = subprocess.run([sys.executable, "-m", module], env=environ, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
 
 
 if __name__ == "__main__":

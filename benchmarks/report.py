@@ -9,6 +9,7 @@ from typing import Any
 from benchmarks.measuring import Row
 from benchmarks.plan import AGAIN, FREE, MENU, MENU_SLOW, PARSE, RASA, RASA_SLOW
 from benchmarks.processes import Memory
+from benchmarks.understanding import Understood
 
 WORST_MILLISECONDS = 500.0
 GOALS = ((MENU, RASA, 10.0), (MENU_SLOW, RASA_SLOW, 80.0), (FREE, PARSE, 0.8))
@@ -27,6 +28,7 @@ class Results:
     start_seconds: dict[str, float] = field(default_factory=dict)
     steps: dict[str, float] = field(default_factory=dict)
     """Microseconds a request of each step."""
+    understood: list[Understood] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain values."""
@@ -64,6 +66,12 @@ def markdown(results: Results) -> str:
     whole = sum(results.steps.values())
     lines += ["", "| step of a request by menu, in one thread | µs | share |", "|---|---|---|"]
     lines += [f"| {step} | {cost:.0f} | {cost / whole:.0%} |" for step, cost in results.steps.items()]
+    lines += [
+        "",
+        "| a text is understood | at a time | p50 ms | p99 ms | p50 of the whole turn |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [_understood(found, one) for one in results.understood]
     return "\n".join(lines) + "\n"
 
 
@@ -75,6 +83,12 @@ def _line(row: Row) -> str:
         f"| {row.side} | {row.concurrency} | {row.per_second:.0f} | {row.p50:.1f} | {row.p99:.1f} | {row.cpu:.2f} "
         f"| {row.failed} |"
     )
+
+
+def _understood(found: dict[tuple[str, int], Row], one: Understood) -> str:
+    turn = found.get((AGAIN if one.known else FREE, one.at_a_time))
+    share = f"{one.p50 / turn.p50:.0%} of {turn.p50:.1f}" if turn else ""
+    return f"| {'known' if one.known else 'new'} | {one.at_a_time} | {one.p50:.2f} | {one.p99:.2f} | {share} |"
 
 
 def _ratio(row: Row, peer: Row) -> str:

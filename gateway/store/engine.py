@@ -19,7 +19,14 @@ from gateway.store.turns import Turns
 from gateway.store.unlocking import unlock
 
 WAIT_SECONDS = 5
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-8000")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "cache_size=-8000",
+    "wal_autocheckpoint=4000",
+)
 
 
 def make_engine(url: str) -> Engine:

@@ -10,6 +10,7 @@ from gateway.channels.mount import Mount
 from gateway.errors import SettingsError
 from gateway.settings import CoreSettings
 from gateway.web import bodies, headers, refusals, simulator
+from gateway.web.form_cookie import FormCookie
 from gateway.web.guards import require_guards
 from gateway.web.health import health
 from gateway.web.traffic import Traffic, traffic_of
@@ -52,6 +53,7 @@ def create_app(
 def _secure_forms(app: Flask, settings: CoreSettings) -> None:
     """Sign the cookie that holds a form's token; outside the demonstration it travels by https alone."""
     app.secret_key = settings.secret_key
+    app.session_interface = FormCookie()
     secure = not settings.simulator
     app.config["SESSION_COOKIE_NAME"] = "__Host-ashshash-form" if secure else "ashshash-form"
     app.config["SESSION_COOKIE_SECURE"] = secure
