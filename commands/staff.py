@@ -32,6 +32,10 @@ class Site(Protocol):
 
 Maker = Callable[[str], Site]
 
+# Plain words: of an enumeration click would want the members' names.
+ALERTED = click.Choice([role.value for role in ROLES])
+SIGNING_IN = click.Choice([role.value for role in ConsoleRole])
+
 
 def staff(make: Maker) -> click.Group:
     """Return the group."""
@@ -62,13 +66,13 @@ def _list(group: click.Group, make: Maker) -> None:
 def _add(group: click.Group, make: Maker) -> None:
     @group.command("add", help="Put somebody on the list of alerts, or let them sign in (--login), or both.")
     @click.option("--name", prompt=True)
-    @click.option("--role", type=click.Choice(ROLES), help="For alerts: whom and when they are called on.")
+    @click.option("--role", type=ALERTED, help="For alerts: whom and when they are called on.")
     @click.option("--channel", default="sms:twilio", show_default=True, help="Channel of their alerts.")
     @click.option("--address", help="Number (+880…) or chat id on that channel.")
     @click.option("--place", default="", help="Their district, upazila or union.")
     @click.option("--also-called", multiple=True, help="Another spelling of the name; repeatable.")
     @click.option("--login", default="", help="Sign-in name for the console; prints their first password.")
-    @click.option("--console-role", type=click.Choice(tuple(ConsoleRole)), help="What they are in the console.")
+    @click.option("--console-role", type=SIGNING_IN, help="What they are in the console.")
     @click.option("--no-alerts", is_flag=True, help="Only let them sign in.")
     def add(
         name: str,
@@ -86,13 +90,13 @@ def _add(group: click.Group, make: Maker) -> None:
             raise AshshashError("--no-alerts needs --login: otherwise there is nothing to add.")
         staff_id = None
         if not no_alerts:
-            role = role or click.prompt("Role", type=click.Choice(ROLES))
+            role = role or click.prompt("Role", type=ALERTED)
             address = address or click.prompt("Address")
             kind = site.address_kind(channel)
             staff_id = site.desk.add_staff(name, str(role), channel, kind, str(address), place, also_called)
             click.echo(staff_id)
         if login:
-            asked = console_role or click.prompt("Console role", type=click.Choice(tuple(ConsoleRole)))
+            asked = console_role or click.prompt("Console role", type=SIGNING_IN)
             wanted = Wanted(login, name, ConsoleRole(asked), site.desk.scope(place), staff_id=staff_id)
             _say_first(login, site.accounts.add(wanted, site.operator))
 

@@ -11,7 +11,7 @@ from gateway.service.keyring import Keyring
 from gateway.service.roles import ConsoleRole
 from gateway.service.scope import EVERYWHERE, Scope
 from gateway.service.sign_in import as_login
-from gateway.store import accounts, audit, recovery_codes, sessions
+from gateway.store import accounts, audit, recovery_codes, sessions, staff
 from gateway.store.accounts import Account as Account
 from gateway.store.accounts import NewAccount
 from gateway.store.engine import Store
@@ -66,6 +66,13 @@ class Accounts:
         if found is None:
             raise NoSuchAccount(f"There is no account {said}.")
         return found
+
+    def unlinked_staff(self) -> list[tuple[str, str]]:
+        """Return id and name of everybody on the list of alerts who has no account yet."""
+        with self._store.reading() as conn:
+            linked = {one.staff_id for one in accounts.everyone(conn, self._store.vault)}
+            members = staff.active(conn, self._store.vault)
+        return sorted(((one.id, one.name) for one in members if one.id not in linked), key=lambda pair: pair[1])
 
     def add(self, wanted: Wanted, actor: str, password: str = "") -> str:
         """Make an account and return its first password, to be changed at once unless given. Raises LoginTaken."""

@@ -92,7 +92,8 @@ def seed_accounts(accounts: Accounts) -> int:
     missing = [login for login in SIGN_INS if login not in there]
     for login in missing:
         name, role, scope = SIGN_INS[login]
-        accounts.add(Wanted(login, name, role, scope), "demonstration", PASSWORD)
+        alerted = {name: staff_id for staff_id, name in accounts.unlinked_staff()}
+        accounts.add(Wanted(login, name, role, scope, staff_id=alerted.get(name)), "demonstration", PASSWORD)
     return len(missing)
 
 

@@ -1,8 +1,12 @@
 """What the start page shows: what waits for somebody, how the channels are, and today's figures."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
+from cachetools import TTLCache
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
@@ -14,6 +18,9 @@ from gateway.store.channel_states import ChannelState
 from gateway.store.counts import Day, Waiting
 from gateway.store.engine import Store
 from gateway.store.states import ChannelCondition
+
+V = TypeVar("V")
+SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,10 @@ class Seen:
     """The start page's facts, as of `now`; None for what isn't this person's to see."""
 
     now: datetime
+    mine: int | None
     tips: Waiting | None
     calls: Waiting | None
+    unread: int | None
     channels: list[ChannelHealth] | None
     today: Day | None
 
@@ -47,21 +56,37 @@ class Overview:
         self._store = store
         self._rules = rules
         self._clock = clock
+        self._lock = threading.Lock()
+        self._counted: TTLCache[str, Any] = TTLCache(8, ttl=SECONDS)
 
     def of(self, who: SignedIn) -> Seen:
         """Return what this person may see."""
         now = self._clock.now()
         midnight = self._rules.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
         with self._store.reading() as conn:
+            own = who.account.staff_id
             return Seen(
                 now,
+                counts.in_hand(conn, own) if own else None,
                 counts.new_tips(conn, who.scope.place) if who.may(Permission.TIPS_LIST) else None,
                 counts.open_calls(conn) if who.may(Permission.CALLS) else None,
+                counts.unread_threads(conn) if who.may(Permission.THREADS_READ) else None,
                 self._channels(conn, midnight) if who.may(Permission.CHANNELS) else None,
-                counts.day(conn, midnight) if who.may(Permission.FIGURES) else None,
+                self._day(conn, midnight) if who.may(Permission.FIGURES) else None,
             )
 
+    def _day(self, conn: Connection, midnight: datetime) -> Day:
+        return self._lately("day", lambda: counts.day(conn, midnight))
+
+    def _lately(self, what: str, count: Callable[[], V]) -> V:
+        """Return a count over long tables, at most half a minute old: everybody's start page asks for the same."""
+        with self._lock:
+            if what not in self._counted:
+                self._counted[what] = count()
+            found: V = self._counted[what]
+            return found
+
     def _channels(self, conn: Connection, midnight: datetime) -> list[ChannelHealth]:
-        failures = counts.failed_by_channel(conn, midnight)
+        failures = self._lately("failures", lambda: counts.failed_by_channel(conn, midnight))
         known = channel_states.all_states(conn)
         return [ChannelHealth(known[name], failures.get(name, 0)) for name in sorted(known)]

@@ -13,11 +13,12 @@ from gateway.i18n.language import Lang
 from gateway.i18n.normalise import tidy
 from gateway.service import presence
 from gateway.service.handing_over import HandingOver, Moved
+from gateway.service.roles import ConsoleRole
 from gateway.service.rules import Rules
 from gateway.service.scope import Scope
 from gateway.service.signed_in import SignedIn
 from gateway.service.staff_book import StaffBook
-from gateway.store import audit, staff
+from gateway.store import accounts, audit, sessions, staff
 from gateway.store.crypto import ADDRESS
 from gateway.store.engine import Store
 from gateway.store.staff import Member
@@ -153,8 +154,17 @@ class People:
             if leaves:
                 staff.disable(conn, leaver_id)
                 audit.note(conn, who.actor, "staff.disable", leaver_id, now)
+                self._shut_account(conn, who, leaver_id)
         self._book.forget()
         return moved
+
+    def _shut_account(self, conn: Connection, who: SignedIn, staff_id: str) -> None:
+        """Let who left sign in no more; an administrator's account is another administrator's to shut."""
+        theirs = accounts.of_staff(conn, self._store.vault, staff_id)
+        if theirs is not None and theirs.role != ConsoleRole.ADMINISTRATOR:
+            accounts.change(conn, theirs.id, active=False)
+            sessions.end_all(conn, theirs.id)
+            audit.note(conn, who.actor, "account.shut", theirs.id, self._clock.now())
 
     def local_day(self) -> date:
         """Return today where the people are."""

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Integer, cast, func, or_, select
 
 from gateway.store.schema import inbound, outbox
-from gateway.store.states import CallbackState, OutboxState, TipState
-from gateway.store.tip_schema import callbacks, tips
+from gateway.store.states import AlertState, CallbackState, OutboxState, TipState
+from gateway.store.thread_schema import threads
+from gateway.store.tip_schema import callbacks, tip_alerts, tips
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,16 @@ def new_tips(conn: Connection, place: str = "") -> Waiting:
 def open_calls(conn: Connection) -> Waiting:
     """Count the people who wait for a call."""
     return _waiting(conn, callbacks, callbacks.c.urgent, callbacks.c.state == CallbackState.OPEN.value)
+
+
+def unread_threads(conn: Connection) -> int:
+    """Count the conversations in which somebody's words wait for a person."""
+    return _count(conn, threads, threads.c.unread)
+
+
+def in_hand(conn: Connection, staff_id: str) -> int:
+    """Count the calls on a member of staff that wait for their answer."""
+    return _count(conn, tip_alerts, tip_alerts.c.staff_id == staff_id, tip_alerts.c.state == AlertState.WAITING.value)
 
 
 def failed_by_channel(conn: Connection, since: datetime) -> dict[str, int]:

@@ -75,6 +75,16 @@ def test_conversations_move_with_the_accounts(world: World, people: People) -> N
         assert conn.scalar(select(thread_table.c.assigned_to)) == other.account.id
 
 
+def test_who_leaves_signs_in_no_more(world: World, people: People) -> None:
+    first, heir = world.hire(ACTIVIST, Role.DUTY), world.hire(SECOND, Role.DUTY)
+    gone = somebody(world, first, "one")
+    people.hand_over(somebody(world), first, heir, leaves=True)
+    with world.store.reading() as conn:
+        kept = accounts.by_id(conn, world.store.vault, gone.account.id)
+    assert kept is not None
+    assert not kept.active
+
+
 def test_a_stand_in_is_called_in_the_place_of_who_is_away(world: World, people: People) -> None:
     first = world.hire(ACTIVIST, Role.ACTIVIST, **AREA)
     other = world.hire(SECOND, Role.ACTIVIST, district="magura")

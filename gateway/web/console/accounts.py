@@ -31,7 +31,12 @@ def _list(pages: Blueprint, accounts: Accounts) -> None:
 def _add(pages: Blueprint, accounts: Accounts, places: Places) -> None:
     def form(error: str = "", **more: object) -> str:
         return render_template(
-            "console/account_new.html", roles=tuple(ConsoleRole), said=request.form, error=error, **more
+            "console/account_new.html",
+            roles=tuple(ConsoleRole),
+            said=request.form,
+            error=error,
+            staff=accounts.unlinked_staff(),
+            **more,
         )
 
     @pages.get("/new")
@@ -48,7 +53,12 @@ def _add(pages: Blueprint, accounts: Accounts, places: Places) -> None:
             return form(place_error=where.error, choices=where.choices), 422
         if said.get("role") not in set(ConsoleRole) or not said.get("name", "").strip():
             return form("form.missing"), 422
-        wanted = Wanted(said.get("login", ""), said["name"][:120], ConsoleRole(said["role"]), where.scope)
+        free = dict(accounts.unlinked_staff())
+        staff_id = said.get("staff", "") or None
+        if staff_id and staff_id not in free:
+            return form("form.missing"), 422
+        role = ConsoleRole(said["role"])
+        wanted = Wanted(said.get("login", ""), said["name"][:120], role, where.scope, staff_id=staff_id)
         try:
             first = accounts.add(wanted, current().actor)
         except LoginTaken:

@@ -59,7 +59,13 @@ def console(
     def shell() -> dict[str, object]:
         who = visitor()
         entries = [each for each in shown if who and each.shown_to(who)]
-        return {"who": who, "lang": language().value, "here": _here(), "navigation": entries}
+        return {
+            "who": who,
+            "lang": language().value,
+            "here": _here(),
+            "navigation": entries,
+            "page_of": _addresses(entries),
+        }
 
     for each in areas:
         whole.register_blueprint(each.blueprint)
@@ -103,6 +109,11 @@ def _refuse_other_sites() -> None:
     """Raise Forbidden for what a page of another site sends through somebody's browser, beside the form token."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise Forbidden("another site")
+
+
+def _addresses(entries: Sequence[Area]) -> dict[str, str]:
+    """Return where each area the visitor sees begins, by the name of its blueprint."""
+    return {each.blueprint.name: url_for(each.endpoint) for each in entries}
 
 
 def _here() -> str:
