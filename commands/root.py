@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from commands.db import db
+from commands.importing import import_files
 from commands.keys import keys
 from commands.processes import clock, worker
 from commands.run import run
@@ -41,6 +42,7 @@ def cli(
         clock(make),
         db(make),
         keys(make),
+        import_files(lambda: make("").assembly.care, lambda: make("").operator),
         *further,
     ):
         root.add_command(command)

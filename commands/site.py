@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from gateway.service.assembly import Assembly
 from gateway.settings import CoreSettings
 
 
@@ -11,6 +12,14 @@ class Site(Protocol):
     """The composed site, as far as the commands of this folder use it."""
 
     settings: CoreSettings
+
+    @property
+    def assembly(self) -> Assembly:
+        """The use cases."""
+
+    @property
+    def operator(self) -> str:
+        """Who sits at this terminal, as they sign the audit trail."""
 
     def upgrade_database(self) -> str:
         """Bring the database to the newest revision and return its name."""

@@ -18,6 +18,7 @@ from gateway.service.alerts import Alerts
 from gateway.service.appointments.book import Book
 from gateway.service.appointments.reminding import Reminding
 from gateway.service.appointments.tasks import Tasks
+from gateway.service.care_services import CareServices
 from gateway.service.deliver import Lane
 from gateway.service.desk import Desk
 from gateway.service.effects import Effects
@@ -88,6 +89,7 @@ class Assembly:
         self.book = Book(store.vault, self.tasks, dialogue.care.rules, self.rules)
         self.reminding = Reminding(store.vault, words, dialogue.care, self.tasks, self.rules, channels)
         self._discreet = dialogue.care.discreet
+        self.care = CareServices(store, dialogue.care, dialogue.places, self.rules, clock)
         effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules)
         limits = Limits(client, now=lambda: clock.now().timestamp())
         self.wakeup = Wakeup(client)

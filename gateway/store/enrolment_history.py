@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -45,8 +46,21 @@ def note(
     words: str = "",
 ) -> None:
     """Write down that she came to a step."""
-    row = {"id": new_id(), "survivor_id": survivor_id, "step": step, "at": at, "by": by, "reason": reason}
-    conn.execute(insert(enrolment_steps), row | {"note_sealed": vault.seal(words, _NOTE) if words else None})
+    taken = StepTaken(step, at, by, reason, words)
+    conn.execute(insert(enrolment_steps), row_of(vault, survivor_id, taken))
+
+
+def row_of(vault: Vault, survivor_id: str, taken: StepTaken) -> dict[str, Any]:
+    """Return the row of one step."""
+    return {
+        "id": new_id(),
+        "survivor_id": survivor_id,
+        "step": taken.step,
+        "at": taken.at,
+        "by": taken.by,
+        "reason": taken.reason,
+        "note_sealed": vault.seal(taken.note, _NOTE) if taken.note else None,
+    }
 
 
 def of_survivor(conn: Connection, vault: Vault, survivor_id: str) -> list[StepTaken]:

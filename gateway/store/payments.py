@@ -1,6 +1,6 @@
 """Conveyance: what is paid for a survivor's way to a session, and the time line of each payment."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +13,9 @@ from gateway.store.crypto import Vault
 from gateway.store.identity import new_id
 
 TRANSFER, NOTE = "payments.reference", "payment_events.note"
+MANY = 500
+"""Values asked for in one statement."""
+
 _COLUMNS = payments.c
 
 
@@ -64,16 +67,22 @@ class Event:
 
 def add(conn: Connection, vault: Vault, new: Payment, cause: str, by: str, now: datetime) -> str:
     """Keep a payment and return its id."""
-    payment_id = new_id()
-    conn.execute(insert(payments), row_of(vault, new, payment_id, now))
-    note(conn, vault, payment_id, Event(new.state, cause, by, now))
-    return payment_id
+    return add_many(conn, vault, [new], cause, by, now)[0]
 
 
-def row_of(vault: Vault, new: Payment, payment_id: str, now: datetime) -> dict[str, Any]:
-    """Return the row of a new payment."""
+def add_many(conn: Connection, vault: Vault, new: Sequence[Payment], cause: str, by: str, now: datetime) -> list[str]:
+    """Keep payments and return their ids."""
+    rows = [_row(vault, one, now) for one in new]
+    lines = [_line(vault, row["id"], Event(row["state"], cause, by, now)) for row in rows]
+    if rows:
+        conn.execute(insert(payments), rows)
+        conn.execute(insert(payment_events), lines)
+    return [str(row["id"]) for row in rows]
+
+
+def _row(vault: Vault, new: Payment, now: datetime) -> dict[str, Any]:
     return {
-        "id": payment_id,
+        "id": new_id(),
         "survivor_id": new.survivor_id,
         "appointment_id": new.appointment_id,
         "taka": new.taka,
@@ -99,6 +108,17 @@ def of_survivor(conn: Connection, vault: Vault, survivor_id: str) -> list[Paymen
     return [payment_of(row, vault) for row in conn.execute(hers)]
 
 
+def by_reference(conn: Connection, vault: Vault, survivor_ids: Sequence[str]) -> dict[tuple[str, str], Payment]:
+    """Return the payments of these survivors that a file named, by survivor and reference."""
+    found: dict[tuple[str, str], Payment] = {}
+    for at in range(0, len(survivor_ids), MANY):
+        theirs = select(payments).where(
+            _COLUMNS.survivor_id.in_(survivor_ids[at : at + MANY]), _COLUMNS.reference != ""
+        )
+        found |= {(row.survivor_id, row.reference): payment_of(row, vault) for row in conn.execute(theirs)}
+    return found
+
+
 def stands_for(conn: Connection, survivor_id: str, appointment_id: str) -> bool:
     """Tell whether the way to a session is paid or will be; what was called off before it was paid doesn't count."""
     paid = select(payment_events.c.id).where(
@@ -121,9 +141,13 @@ def change(conn: Connection, vault: Vault, payment_id: str, event: Event, **valu
 
 def note(conn: Connection, vault: Vault, payment_id: str, event: Event) -> None:
     """Write a line into the time line."""
+    conn.execute(insert(payment_events), _line(vault, payment_id, event))
+
+
+def _line(vault: Vault, payment_id: str, event: Event) -> dict[str, Any]:
     sealed = vault.seal(event.note, NOTE) if event.note else None
     row = {"state": event.state, "cause": event.cause, "by": event.by, "at": event.at, "note_sealed": sealed}
-    conn.execute(insert(payment_events), {"id": new_id(), "payment_id": payment_id, **row})
+    return {"id": new_id(), "payment_id": payment_id, **row}
 
 
 def events(conn: Connection, vault: Vault, payment_id: str) -> list[Event]:

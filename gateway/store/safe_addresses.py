@@ -1,14 +1,14 @@
 """The addresses at which a survivor may be reached, and what she agreed to be reached about."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from gateway.i18n.language import Medium
-from gateway.store.care_schema import consents, safe_addresses
+from gateway.store.care_schema import consents, safe_addresses, survivors
 from gateway.store.identity import Upsert, new_id
 
 _COLUMNS = safe_addresses.c
@@ -30,25 +30,41 @@ class SafeAddress:
     quarantined_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class First:
+    """What somebody agrees to for the first time: addresses in the order to be tried, purposes, the day, until when."""
+
+    survivor_id: str
+    addresses: tuple[SafeAddress, ...]
+    purposes: Collection[str]
+    on: date
+    until: date
+
+
 def replace_all(conn: Connection, survivor_id: str, addresses: Sequence[SafeAddress]) -> None:
     """Keep these addresses, in the order to be tried, instead of the earlier ones; a quarantine stays."""
     shut = {(one.contact_id, one.medium): one.quarantined_at for one in of_survivor(conn, survivor_id)}
     conn.execute(delete(safe_addresses).where(_COLUMNS.survivor_id == survivor_id))
     for rank, one in enumerate(addresses):
-        row = {
-            "id": new_id(),
-            "survivor_id": survivor_id,
-            "contact_id": one.contact_id,
-            "medium": one.medium.value,
-            "rank": rank,
-            "days": "".join(map(str, sorted(one.days))),
-            "opens": f"{one.opens:%H:%M}",
-            "closes": f"{one.closes:%H:%M}",
-            "voicemail": one.voicemail,
-            "missed_call": one.missed_call,
-            "quarantined_at": one.quarantined_at or shut.get((one.contact_id, one.medium)),
-        }
-        conn.execute(insert(safe_addresses), row)
+        quarantined_at = one.quarantined_at or shut.get((one.contact_id, one.medium))
+        conn.execute(insert(safe_addresses), _row(survivor_id, rank, replace(one, quarantined_at=quarantined_at)))
+
+
+def add_firsts(conn: Connection, firsts: Sequence[First], by: str) -> None:
+    """Write down what these survivors agree to, of whom nothing was ever written down."""
+    rows = [_row(one.survivor_id, rank, it) for one in firsts for rank, it in enumerate(one.addresses)]
+    given = [
+        {"survivor_id": one.survivor_id, "purpose": purpose, "given_on": one.on, "by": by, "withdrawn_on": None}
+        for one in firsts
+        for purpose in one.purposes
+    ]
+    if given:
+        conn.execute(insert(consents), given)
+    if rows:
+        conn.execute(insert(safe_addresses), rows)
+        until = [{"hers": one.survivor_id, "day": one.until} for one in firsts]
+        hers = update(survivors).where(survivors.c.id == bindparam("hers"))
+        conn.execute(hers.values(confirm_by=bindparam("day")), until)
 
 
 def of_survivor(conn: Connection, survivor_id: str) -> list[SafeAddress]:
@@ -109,6 +125,32 @@ def agreed_by(conn: Connection, survivor_ids: Sequence[str]) -> dict[str, list[s
     for survivor_id, purpose in conn.execute(select(consents.c.survivor_id, consents.c.purpose).where(*theirs)):
         found.setdefault(survivor_id, []).append(purpose)
     return found
+
+
+def written_down(conn: Connection, survivor_ids: Sequence[str]) -> set[str]:
+    """Return for whom of these an address or a consent was ever written down, withdrawn ones too."""
+    found: set[str] = set()
+    for at in range(0, len(survivor_ids), 500):
+        some = survivor_ids[at : at + 500]
+        found.update(conn.scalars(select(_COLUMNS.survivor_id).where(_COLUMNS.survivor_id.in_(some))))
+        found.update(conn.scalars(select(consents.c.survivor_id).where(consents.c.survivor_id.in_(some))))
+    return found
+
+
+def _row(survivor_id: str, rank: int, one: SafeAddress) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "survivor_id": survivor_id,
+        "contact_id": one.contact_id,
+        "medium": one.medium.value,
+        "rank": rank,
+        "days": "".join(map(str, sorted(one.days))),
+        "opens": f"{one.opens:%H:%M}",
+        "closes": f"{one.closes:%H:%M}",
+        "voicemail": one.voicemail,
+        "missed_call": one.missed_call,
+        "quarantined_at": one.quarantined_at,
+    }
 
 
 def _address(row: Row[Any]) -> SafeAddress:

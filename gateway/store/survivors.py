@@ -10,11 +10,14 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from gateway.i18n.language import Lang
 from gateway.store import enrolment_history
-from gateway.store.care_schema import survivors
+from gateway.store.care_schema import enrolment_steps, survivors
 from gateway.store.crypto import Vault
+from gateway.store.enrolment_history import StepTaken
 from gateway.store.identity import new_id
 
 CODE = "survivors.code"
+MANY = 500
+"""Values asked for in one statement."""
 _COLUMNS = survivors.c
 
 
@@ -53,6 +56,15 @@ class About:
 
 
 @dataclass(frozen=True)
+class NewSurvivor:
+    """Somebody to be kept, where she stands, and why she dropped out if she did."""
+
+    about: About
+    step: Step = Step.IDENTIFIED
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Survivor:
     """One survivor, opened."""
 
@@ -69,17 +81,29 @@ def add(conn: Connection, vault: Vault, about: About, by: str, now: datetime, st
     """Keep a survivor and return the id; a case number that is taken raises ValueError."""
     if by_code(conn, vault, about.code) is not None:
         raise ValueError("This case number is another survivor's.")
-    row = _sealed(vault, about) | {
+    return add_many(conn, vault, [NewSurvivor(about, step)], by, now)[0]
+
+
+def add_many(conn: Connection, vault: Vault, new: Sequence[NewSurvivor], by: str, now: datetime) -> list[str]:
+    """Keep survivors whose case numbers are known to be free, and return their ids."""
+    rows = [_new_row(vault, one, now) for one in new]
+    taken = [StepTaken(one.step, now, by, one.reason, "") for one in new]
+    steps = [enrolment_history.row_of(vault, row["id"], step) for row, step in zip(rows, taken, strict=True)]
+    if rows:
+        conn.execute(insert(survivors), rows)
+        conn.execute(insert(enrolment_steps), steps)
+    return [str(row["id"]) for row in rows]
+
+
+def _new_row(vault: Vault, new: NewSurvivor, now: datetime) -> dict[str, Any]:
+    return _sealed(vault, new.about) | {
         "id": new_id(),
-        "code_hash": vault.hash(about.code, CODE),
-        "step": step.value,
+        "code_hash": vault.hash(new.about.code, CODE),
+        "step": new.step.value,
         "step_since": now,
         "created_at": now,
         "changed_at": now,
     }
-    conn.execute(insert(survivors), row)
-    enrolment_history.note(conn, vault, str(row["id"]), step.value, by, now)
-    return str(row["id"])
 
 
 def change(conn: Connection, vault: Vault, survivor_id: str, about: About, now: datetime) -> None:
@@ -120,6 +144,16 @@ def by_id(conn: Connection, vault: Vault, survivor_id: str) -> Survivor | None:
 def by_code(conn: Connection, vault: Vault, code: str) -> Survivor | None:
     """Return the survivor of this case number."""
     return _one(conn, vault, _COLUMNS.code_hash == vault.hash(code, CODE))
+
+
+def by_codes(conn: Connection, vault: Vault, codes: Sequence[str]) -> dict[str, Survivor]:
+    """Return the survivors of many case numbers, by number."""
+    hashes = [vault.hash(code, CODE) for code in codes]
+    found: dict[str, Survivor] = {}
+    for at in range(0, len(hashes), MANY):
+        rows = conn.execute(select(survivors).where(_COLUMNS.code_hash.in_(hashes[at : at + MANY])))
+        found |= {one.about.code: one for one in (_survivor(row, vault) for row in rows)}
+    return found
 
 
 def of_ids(conn: Connection, vault: Vault, ids: Sequence[str]) -> dict[str, Survivor]:

@@ -3,21 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
-from gateway.channels.phone_number import e164
 from gateway.clock import Clock
 from gateway.errors import AshshashError
-from gateway.i18n.language import Lang, Medium
 from gateway.service.acting import Acting
 from gateway.service.enrolment import code_word
-from gateway.service.enrolment.agreement import GOOD_FOR, Agreement, Fault, SafePlace, faults
+from gateway.service.enrolment.agreement import GOOD_FOR, Agreement, Fault, faults
 from gateway.service.enrolment.own_area import Refused, guardian_missing, hers
+from gateway.service.enrolment.places import addresses
 from gateway.service.rules import Rules
-from gateway.store import audit, contact_links, contacts, safe_addresses, survivors
+from gateway.store import audit, contacts, safe_addresses, survivors
 from gateway.store.engine import Store
-from gateway.store.safe_addresses import SafeAddress
-from gateway.store.survivors import Survivor
 
 
 class Faulty(AshshashError):
@@ -41,11 +36,12 @@ class Agreements:
         with self._store.writing() as conn:
             one = hers(conn, self._store.vault, survivor_id, by)
             wrong = faults(agreement, self._today, guardian_missing=guardian_missing(one.about, self._today))
-            addresses = [self._address(conn, one, place) for place in agreement.places] if not wrong else []
-            unknown = [Fault(f"places.{at}.number", "chat_unknown") for at, it in enumerate(addresses) if it is None]
+            places = () if wrong else agreement.places
+            found = addresses(conn, self._store.vault, one, places, self._now)
+            unknown = [Fault(f"places.{at}.number", "chat_unknown") for at, it in enumerate(found) if it is None]
             if wrong or unknown:
                 raise Faulty((*wrong, *unknown))
-            safe_addresses.replace_all(conn, survivor_id, [it for it in addresses if it])
+            safe_addresses.replace_all(conn, survivor_id, [it for it in found if it])
             safe_addresses.agree(conn, survivor_id, agreement.purposes, by.actor, self._today)
             survivors.confirm_until(conn, survivor_id, agreement.holds_until(self._today))
             if hashed is not None:
@@ -99,25 +95,3 @@ class Agreements:
     @property
     def _today(self) -> date:
         return self._rules.local(self._now).date()
-
-    def _address(self, conn: Connection, one: Survivor, place: SafePlace) -> SafeAddress | None:
-        number = e164(place.number)
-        contact_id = self._contact(conn, place.medium, number, one.about.lang)
-        if contact_id is None:
-            return None
-        leaves = place.medium is Medium.VOICE
-        return SafeAddress(
-            one.id,
-            contact_id,
-            place.medium,
-            place.days,
-            place.opens,
-            place.closes,
-            voicemail=place.voicemail and leaves,
-            missed_call=place.missed_call and leaves,
-        )
-
-    def _contact(self, conn: Connection, medium: Medium, number: str, lang: Lang) -> str | None:
-        if medium is Medium.CHAT:
-            return contact_links.chat_of(conn, self._store.vault, number)
-        return contacts.find_or_make(conn, self._store.vault, "phone", number, self._now, lang).id

@@ -1,0 +1,40 @@
+"""What is done with survivors' files put together, each made when it is first asked for."""
+
+from functools import cached_property
+
+from gateway.clock import Clock
+from gateway.i18n.care_words import CareWords
+from gateway.i18n.places import Places
+from gateway.service.conveyance.acts import Conveyance
+from gateway.service.enrolment.agreements import Agreements
+from gateway.service.enrolment.files import SurvivorFiles
+from gateway.service.importing.importer import Importer
+from gateway.service.rules import Rules
+from gateway.store.engine import Store
+
+
+class CareServices:
+    """What the pages and commands of care are handed."""
+
+    def __init__(self, store: Store, words: CareWords, places: Places, rules: Rules, clock: Clock) -> None:
+        self._store, self.words, self._places, self._rules, self._clock = store, words, places, rules, clock
+
+    @cached_property
+    def files(self) -> SurvivorFiles:
+        """Who they are and how far they have come."""
+        return SurvivorFiles(self._store, self._rules, self._clock)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """What they agreed to."""
+        return Agreements(self._store, self._rules, self._clock)
+
+    @cached_property
+    def conveyance(self) -> Conveyance:
+        """What they are paid for their way."""
+        return Conveyance(self._store, self._rules, self._clock)
+
+    @cached_property
+    def importer(self) -> Importer:
+        """Files taken in."""
+        return Importer(self._store, self.words.columns, self._places, self.words.dates, self._rules, self._clock)
