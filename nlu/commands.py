@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import click
 
 from gateway.errors import AshshashError
+from gateway.i18n.red_flags import RedFlags
 from nlu import evaluation, report, server
 from nlu.corpus import PROJECT
 from nlu.fallback import FirstThat
@@ -63,13 +64,13 @@ def serve(models: Path, url: str) -> None:
     "--locales",
     default=PROJECT.parent / "locales",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the keywords.",
+    help="Folder of the keywords and of the red-flag list.",
 )
 def test(pictures: Path, locales: Path) -> None:
     """Show how well free text is understood, by intent and script; fails under nlu/thresholds.toml."""
-    keywords = KeywordUnderstanding.load(locales)
+    keywords, flag = KeywordUnderstanding.load(locales), RedFlags.load(locales).find
     try:
-        found = evaluation.evaluate(lambda model: FirstThat(model, keywords), click.echo)
+        found = evaluation.evaluate(lambda model: FirstThat(model, keywords), flag, click.echo)
         failed = [_told("crossed", "examples held out in turn", found.crossed, pictures)]
         failed += [_told("unseen", "messages never trained on", found.unseen, pictures)] if found.unseen else []
     except AshshashError as error:

@@ -19,12 +19,16 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Verdict:
-    """One message, the model's likeliest intent, how sure it was, and what the whole path answers ("": asks again)."""
+    """One message, the model's likeliest intent, how sure it was, and what the whole path answers ("": asks again).
+
+    `flagged`: the red-flag list finds danger in it, before anything else is asked.
+    """
 
     example: Example
     likeliest: str
     confidence: float
     answered: str = ""
+    flagged: bool = False
 
     @property
     def right(self) -> bool:
@@ -55,6 +59,9 @@ class _Told:
 Combine = Callable[[Understanding], Understanding]
 """Builds the whole understanding around the model's part."""
 
+Flag = Callable[[str], object]
+"""Tells truly whether a text speaks of danger in so many words."""
+
 
 def folds(spoken: Iterable[Example]) -> list[int]:
     """Return each example's fold: of each intent and script the examples go round."""
@@ -66,7 +73,7 @@ def folds(spoken: Iterable[Example]) -> list[int]:
     return numbers
 
 
-def evaluate(combine: Combine, tell: Tell = print) -> Evaluation:
+def evaluate(combine: Combine, flag: Flag, tell: Tell = print) -> Evaluation:
     """Train three times on two thirds and once on all, in Rasa's environment but without Rasa around the classifier."""
     environment.install()
     spoken = tuple(example for example in examples() if readable(example.text))
@@ -80,16 +87,16 @@ def evaluate(combine: Combine, tell: Tell = print) -> Evaluation:
     }
     said = json.loads(run("crossval.py", task))
     judged_all = [
-        tuple(judged(example, Meaning(*answer), combine) for example, answer in zip(asked, told, strict=True))
+        tuple(judged(example, Meaning(*answer), combine, flag) for example, answer in zip(asked, told, strict=True))
         for asked, told in ((spoken, said["crossed"]), (never, said["unseen"]))
     ]
     return Evaluation(judged_all[0], judged_all[1], said["milliseconds"])
 
 
-def judged(example: Example, told: Meaning, combine: Combine) -> Verdict:
+def judged(example: Example, told: Meaning, combine: Combine, flag: Flag) -> Verdict:
     """Return the verdict on a message of which the model said this."""
     answered = combine(_Told(sure(told))).understand(example.text)
-    return Verdict(example, told.intent, told.confidence, answered.intent)
+    return Verdict(example, told.intent, told.confidence, answered.intent, bool(flag(example.text)))
 
 
 def run(script: str, task: object, *arguments: str) -> str:

@@ -15,7 +15,10 @@ _OFTEN = 15  # mistakes listed
 
 
 def figures(verdicts: Sequence[Verdict]) -> dict[str, float]:
-    """Return shares in percent; `right` is of all, unsure or not, `answered` is what the whole path answers."""
+    """Return shares in percent; `right` is of all, unsure or not, `answered` is what the whole path answers.
+
+    "heard" counts the red-flag list too, which is asked before the model, as a person meets it.
+    """
     dangerous = [v for v in verdicts if v.example.intent in DANGEROUS]
     harmless = [v for v in verdicts if v.example.intent not in DANGEROUS]
     return {
@@ -23,7 +26,8 @@ def figures(verdicts: Sequence[Verdict]) -> dict[str, float]:
         "right_romanised": share(v.right for v in verdicts if v.example.script == "banglish"),
         "dangerous_as_dangerous": share(v.likeliest in DANGEROUS for v in dangerous),
         "dangerous_answered_so": share(v.answered in DANGEROUS for v in dangerous),
-        "harmless_as_dangerous": share(v.answered in DANGEROUS for v in harmless),
+        "dangerous_heard": share(v.flagged or v.answered in DANGEROUS for v in dangerous),
+        "harmless_as_dangerous": share(v.flagged or v.answered in DANGEROUS for v in harmless),
         "outside_that_acts": share(v.answered in ACTING for v in verdicts if v.example.intent == OUTSIDE),
         "answered": share(bool(v.answered) for v in verdicts),
         "right_of_answered": share(v.answered == v.example.intent for v in verdicts if v.answered),

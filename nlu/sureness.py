@@ -23,8 +23,8 @@ DECISIONS = frozenset(
 ACTING = REPORTS | DECISIONS
 
 THRESHOLD = 0.3
-_DANGER = 0.35  # of all dangerous intents together: to ask once too often is cheap here
-_DECISION = 0.6  # to stop, cancel or confirm unasked is not
+_DANGER = 0.22  # of all dangerous intents together: to ask once too often is cheap here
+_DECISION = 0.75  # to stop, cancel or confirm unasked is not
 
 
 def needed(intent: str) -> float:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels.understanding import Meaning
+from gateway.i18n.red_flags import RedFlags
 from nlu import report
 from nlu.client import RasaUnderstanding
 from nlu.corpus import Example, unseen
@@ -22,10 +23,10 @@ def as_said(meaning: Meaning) -> Meaning:
 
 @pytest.mark.timeout(900)
 def test_unseen_messages_are_understood_as_well_as_was_measured(rasa) -> None:
-    keywords = KeywordUnderstanding.load(LOCALES)
+    keywords, flag = KeywordUnderstanding.load(LOCALES), RedFlags.load(LOCALES).find
     asked = RasaUnderstanding(rasa.url, judge=as_said)
     verdicts = [
-        judged(message, asked.understand(message.text), lambda m: FirstThat(m, keywords)) for message in unseen()
+        judged(message, asked.understand(message.text), lambda m: FirstThat(m, keywords), flag) for message in unseen()
     ]
     measured = report.figures(verdicts)
     assert len(verdicts) > 300
@@ -35,7 +36,7 @@ def test_unseen_messages_are_understood_as_well_as_was_measured(rasa) -> None:
 def test_figures_are_of_those_they_name() -> None:
     verdicts = [
         Verdict(Example("emergency", "banglish", "a"), "report_tip", 0.9, "report_tip"),
-        Verdict(Example("distress", "bn", "b"), "ask_loan", 0.2, ""),
+        Verdict(Example("distress", "bn", "b"), "ask_loan", 0.2, "", flagged=True),
         Verdict(Example("out_of_scope", "en", "c"), "cancel", 0.7, "cancel"),
         Verdict(Example("out_of_scope", "en", "d"), "emergency", 0.4, "emergency"),
         Verdict(Example("ask_loan", "bn", "e"), "ask_loan", 0.9, "ask_loan"),
@@ -45,6 +46,7 @@ def test_figures_are_of_those_they_name() -> None:
         "right_romanised": 0.0,
         "dangerous_as_dangerous": 50.0,
         "dangerous_answered_so": 50.0,
+        "dangerous_heard": 100.0,
         "harmless_as_dangerous": 33.3,
         "outside_that_acts": 50.0,
         "answered": 80.0,
