@@ -21,7 +21,7 @@ from gateway.service.outgoing_care import objection
 from gateway.service.purposes import CARE, Purpose
 from gateway.service.rules import Rules
 from gateway.service.tokens import Bucket
-from gateway.store import channel_states, outbox, staff
+from gateway.store import channel_states, outbox, staff, tips
 from gateway.store.engine import Store
 from gateway.store.outbox import Claimed
 
@@ -147,7 +147,7 @@ class Lane:
             party,
             stopped=party.stopped and not calling,
             wrote_at=self._rules.local(row.created_at),
-            agreed=calling,
+            agreed=calling or (purpose is Purpose.TIP_NEWS and tips.reachable(conn, row.contact_id)),
         )
         return may_send(party, purpose, local, self._rules.hours)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import Connection
+
 from gateway.channels.contract import Channel
 from gateway.clock import Clock
 from gateway.errors import StoreDown
@@ -13,7 +15,7 @@ from gateway.service.readiness import Readiness
 from gateway.service.rules import Rules
 from gateway.service.spool import Spool
 from gateway.service.staff_book import StaffBook
-from gateway.store import audit_chain, inbound, outbox_rows
+from gateway.store import audit_chain, desk_keys, inbound, outbox_rows
 from gateway.store.engine import Store
 from gateway.store.migrating import head, revision
 from gateway.store.states import Role
@@ -85,6 +87,7 @@ class Doctor:
             yield Finding("inbound", f"{stuck} messages wait for an answer: is a worker running?" if stuck else "")
             trail = audit_chain.follow(conn, self._store.vault)
             yield Finding(f"audit trail, {trail.lines} lines, the last {trail.end[:16]}", trail.fault)
+            yield from _desk(conn)
             roles = {one.role for one in self._staff.everyone(conn)}
         for role in Role:
             yield Finding(f"staff: {role}", "" if role in roles else "nobody is on the list", grave=False)
@@ -95,3 +98,25 @@ class Doctor:
             found[name] = await channel.check()
             await channel.close()
         return found
+
+
+def _desk(conn: Connection) -> Iterator[Finding]:
+    """Look at the keys that open tips."""
+    keepers, sealed_to = desk_keys.keepers(conn), desk_keys.sealed_to(conn)
+    if not keepers:
+        yield Finding(
+            "desk key",
+            "there is none: tips are kept under ASHSHASH_KEYS alone until a coordinator signs in"
+            " to the console, or at a terminal: ashshash desk-key make",
+        )
+        return
+    alone = min(keepers.values()) < 2
+    yield Finding(
+        "desk key", "one person holds it: who loses the password loses all tips" if alone else "", grave=False
+    )
+    waiting = sealed_to.get("", 0)
+    yield Finding("tips", f"{waiting} values wait to be sealed: is a clock running?" if waiting else "")
+    older = sum(count for key, count in sealed_to.items() if key not in ("", next(iter(keepers))))
+    yield Finding(
+        "desk keys", f"{older} values are sealed to an older key: desk-key rotate --go-on" if older else "", False
+    )

@@ -37,7 +37,8 @@ def alike(conn: Connection, tip: Tip) -> dict[str, tuple[Tip, frozenset[str]]]:
     mine = select(tip_marks.c.mark).where(tip_marks.c.tip_id == tip.id)
     same = select(tip_marks.c.tip_id).where(tip_marks.c.mark.in_(mine))
     found = {one.id: (one, frozenset({"number"})) for one in _some(conn, tip, tips.c.id.in_(same))}
-    if place := _place(tip):
+    place = _place(tip)
+    if place is not None:
         near = (tips.c.created_on.between(tip.created_on - NEAR, tip.created_on + NEAR), tips.c.kind == tip.kind)
         for one in _some(conn, tip, place, *near):
             found[one.id] = (one, found[one.id][1] | {"place"} if one.id in found else frozenset({"place"}))

@@ -118,6 +118,11 @@ def lock(conn: Connection, tip_id: str) -> None:
     conn.execute(select(_COLUMNS.id).where(_COLUMNS.id == tip_id).with_for_update())
 
 
+def reachable(conn: Connection, contact_id: str | None) -> bool:
+    """Tell whether somebody told a tip that is still there and agreed to be reached about it."""
+    return bool(contact_id) and conn.scalar(select(_COLUMNS.id).where(_COLUMNS.contact_id == contact_id)) is not None
+
+
 def by_receipt(conn: Connection, vault: Vault, receipt: str, key: ReceiptKey) -> Tip | None:
     """Return the tip of this receipt. One whose receipt is older than its key is given it now, and found dearly too."""
     found = _one(conn, _COLUMNS.receipt_hash == key.found_by)
