@@ -31,6 +31,10 @@ class Locked(AshshashError):
     """Who asks holds no key that opens this tip."""
 
 
+class NotSound(AshshashError):
+    """A recording isn't one that we can read."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One thing of the tip's time line, opened. `words` is None where there are none or they don't open."""

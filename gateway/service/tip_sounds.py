@@ -1,7 +1,6 @@
 """Voice tips, played to who may read them; each time is in the audit trail, and so is each undisguised one."""
 
 from gateway.clock import Clock
-from gateway.service import voices
 from gateway.service.desk_keyring import open_desk
 from gateway.service.fetching import Fetching
 from gateway.service.tip_reader import Reader
@@ -36,6 +35,8 @@ class TipSounds:
                 raise Locked("Who listens to tips needs a key of the desk.")
             act = "tip.listen_plain" if plain else "tip.listen"
             audit.note(conn, reader.actor, act, recording_id, self._clock.now())
+        from gateway.service import voices  # with numpy: not before somebody listens
+
         # Outside the transaction: a long recording takes a second.
         try:
             sound = self._fetching.open(one, desk)

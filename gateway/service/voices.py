@@ -9,7 +9,7 @@ import numpy as np
 import soundfile
 from python_stretch import Signalsmith
 
-from gateway.errors import AshshashError
+from gateway.service.tip_reading import NotSound
 
 LOWER, HIGHER = (-7.0, -4.5), (4.5, 7.0)
 """Semitones a voice is moved by: less is recognised, more isn't understood."""
@@ -18,10 +18,6 @@ _WARBLE = 0.35
 """Semitones by which the shift itself sways, so that undoing one fixed shift doesn't give the voice back."""
 _PIECE = 0.25
 """Seconds after which it sways."""
-
-
-class NotSound(AshshashError):
-    """These bytes aren't a recording we can read."""
 
 
 def as_wav(sound: bytes) -> bytes:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from gateway.service.voices import NotSound, as_wav, disguised
+from gateway.service.tip_reading import NotSound
+from gateway.service.voices import as_wav, disguised
 
 PITCH, RATE = 180.0, 8000
 

@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 
-from openpyxl import Workbook
-
 from gateway.service.small_cells import LEAST
 from gateway.service.tip_figures import Figures
 from gateway.web.console.words import Words
@@ -34,6 +32,8 @@ def as_csv(found: Iterable[Row]) -> bytes:
 
 def as_xlsx(found: Iterable[Row]) -> bytes:
     """Return the rows as one sheet."""
+    from openpyxl import Workbook  # not before somebody wants one
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("tips")
     for row in found:

@@ -8,10 +8,9 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from gateway.i18n.places import Places
 from gateway.service.roles import Permission
 from gateway.service.tip_reader import Reader, reader_of
-from gateway.service.tip_reading import Locked, NotFound, Wanted
+from gateway.service.tip_reading import Locked, NotFound, NotSound, Wanted
 from gateway.service.tip_services import TipServices
 from gateway.service.tip_steps import DETAILS, FOLLOWS, STATES
-from gateway.service.voices import NotSound
 from gateway.web.console import tip_deeds, tip_new
 from gateway.web.console.areas import Area, Page
 from gateway.web.console.guard import allowed, current
