@@ -35,7 +35,7 @@ class RasaUnderstanding:
         version: str = "",
         cache: Cache | None = None,
         judge: Callable[[Meaning], Meaning] = sure,
-        timeout: tuple[float, float] = (0.2, 0.35),
+        timeout: tuple[float, float] = (0.2, 0.25),
         breaker: Breaker | None = None,
         remember: int = 2048,
         connections: int = 32,
