@@ -9,10 +9,12 @@ from commands.db import db
 from commands.importing import import_files
 from commands.keys import keys
 from commands.processes import clock, worker
+from commands.report import report
 from commands.run import run
 from commands.site import DemonstrationMaker, SiteMaker
 from commands.web import web
 from gateway.errors import AshshashError
+from gateway.service.care_services import CareServices
 
 
 class Root(click.Group):
@@ -34,6 +36,13 @@ def cli(
     further: Sequence[click.Command] = (),
 ) -> click.Group:
     """Return the whole command line; `further` are the commands of channels and services."""
+
+    def care() -> CareServices:
+        return make("").assembly.care
+
+    def operator() -> str:
+        return make("").operator
+
     root = Root("ashshash", help="Ashshash Gateway: SMS, chat and voice in Bangla, one dialogue behind them.")
     for command in (
         run(demonstrate),
@@ -42,7 +51,8 @@ def cli(
         clock(make),
         db(make),
         keys(make),
-        import_files(lambda: make("").assembly.care, lambda: make("").operator),
+        import_files(care, operator),
+        report(care, operator),
         *further,
     ):
         root.add_command(command)

@@ -9,6 +9,7 @@ from gateway.service.conveyance.acts import Conveyance
 from gateway.service.enrolment.agreements import Agreements
 from gateway.service.enrolment.files import SurvivorFiles
 from gateway.service.importing.importer import Importer
+from gateway.service.reporting.report import Reports
 from gateway.service.rules import Rules
 from gateway.store.engine import Store
 
@@ -38,3 +39,8 @@ class CareServices:
     def importer(self) -> Importer:
         """Files taken in."""
         return Importer(self._store, self.words.columns, self._places, self.words.dates, self._rules, self._clock)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What was done for how many."""
+        return Reports(self._store, self._places, self.words.told, self._rules, self._clock)

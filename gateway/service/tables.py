@@ -3,12 +3,6 @@
 import csv
 import io
 from collections.abc import Sequence
-from typing import cast
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Cell = str | int
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -30,9 +24,14 @@ def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
 
 def as_workbook(sheets: Sequence[tuple[str, Sequence[Sequence[Cell]]]]) -> bytes:
     """Return the sheets, each with its title, as one XLSX file; the first row of each is its heading."""
+    # Here, not above: most processes never write one.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     for title, rows in sheets:
-        sheet = cast(WriteOnlyWorksheet, book.create_sheet(title[:31]))
+        sheet = book.create_sheet(title[:31])
         sheet.freeze_panes = "A2"
         for at, row in enumerate(rows):
             cells = [WriteOnlyCell(sheet, safe(cell)) for cell in row]

@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
-from openpyxl import load_workbook
 
 from gateway.i18n.normalise import tidy
 
@@ -104,6 +103,9 @@ def _text(data: bytes) -> Iterator[list[str]]:
 
 
 def _workbook(data: bytes) -> Iterator[tuple[object, ...]]:
+    # Here, not above: most processes never read one.
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED:
