@@ -1,6 +1,7 @@
 """`ashshash tip` and `retain`: tips at a terminal. Lists are open; words open with an account's name and password."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -84,7 +85,7 @@ def _add(group: click.Group, make: Maker) -> None:
     @click.option("--what", prompt="What they told", help="Asked for where it isn't given: arguments can be seen.")
     @click.option("--place", default="", help="District, upazila or union, by name.")
     @click.option("--danger-now", is_flag=True, help="Somebody is in danger at this moment.")
-    @click.option("--source", type=click.Choice(tuple(Source)), default=Source.WALK_IN.value, show_default=True)
+    @click.option("--source", type=click.Choice(_words(Source)), default=Source.WALK_IN.value, show_default=True)
     def add(what: str, place: str, danger_now: bool, source: str) -> None:
         site = make("")
         where = site.desk.place(place).id if place else ""
@@ -103,8 +104,10 @@ def _act(group: click.Group, make: Maker) -> None:
 
     @group.command("step", help="Take a tip to its next state; asks for an account that may.")
     @click.argument("number")
-    @click.argument("state", type=click.Choice(STATES))
-    @click.option("--detail", type=click.Choice([*ReferredTo, *ClosedBecause]), default=None, help="To whom, or why.")
+    @click.argument("state", type=click.Choice(_words(STATES)))
+    @click.option(
+        "--detail", type=click.Choice(_words([*ReferredTo, *ClosedBecause])), default=None, help="To whom, or why."
+    )
     @click.option("--note", prompt="Note", default="")
     def step(number: str, state: str, detail: str | None, note: str) -> None:
         site = make("")
@@ -142,6 +145,11 @@ def told(dossier: Dossier) -> str:
     lines += [f"  {key}: {within(value)}" for key, value in dossier.said.items() if value not in (None, "", [], False)]
     lines += [_line(each) for each in dossier.lines]
     return "\n".join(lines)
+
+
+def _words(members: Iterable[StrEnum]) -> list[str]:
+    """Return the words of an enumeration: of members themselves click would want the names."""
+    return [each.value for each in members]
 
 
 def _line(one: Line) -> str:

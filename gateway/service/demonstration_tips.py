@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from gateway.clock import Clock
 from gateway.dialogue.effects import TipDraft
+from gateway.i18n.digits import to_bangla
 from gateway.i18n.language import Medium
 from gateway.service import marks
 from gateway.service.keyring import Keyring
@@ -64,7 +65,7 @@ def sow(store: Store, keyring: Keyring, login: str, password: str, clock: Clock,
 
 def _one(conn: Connection, store: Store, actor: str, at: int, when: datetime) -> None:
     kind, what, medium, source = STORIES[at % len(STORIES)]
-    what = what.format(number=f"0{at % 30:02}" if "০১৭০০" in what else f"{at % 30:02}")
+    what = what.format(number=to_bangla(f"0{at % 30:02}" if "০১৭০০" in what else f"{at % 30:02}"))
     district, upazila, union = PLACES[at % len(PLACES)]
     draft = TipDraft(
         kind=kind, what=what, danger_now=at % 11 == 0, district=district, upazila=upazila, union=union, where="নমুনা বাজার"

@@ -10,7 +10,7 @@ from gateway.web.console.words import Words
 
 _FONT = 'system-ui, "Noto Sans Bengali", sans-serif'
 _INK, _SOFT, _BAR, _PAPER = "#1d2a2c", "#55646a", "#0b5d57", "#ffffff"
-_ROW, _EDGES, _WIDTH = 34, 90, 640
+_ROW, _EDGES, _WIDTH = 30, 60, 420
 
 
 def bars(cells: Mapping[str, int | None], words: Words) -> bytes:
@@ -31,6 +31,7 @@ def _dress() -> None:
     """Put the charts of this process into our colours: the library keeps its theme for all of them together."""
     theme = leather.theme
     theme.background_color = _PAPER
+    theme.margin = 0.02
     theme.default_series_colors = [_BAR]
     theme.tick_font_family = theme.legend_font_family = theme.title_font_family = theme.axis_title_font_family = _FONT
     theme.label_color = _INK
