@@ -15,6 +15,11 @@ from nlu.prepared import masked, readable
 PROJECT = Path(__file__).parent
 SCRIPTS = ("bn", "banglish", "en")  # each intent has examples in these; a folder more is another language, partly known
 
+_MAKE_THE_MODEL = (
+    *("config.yml", "domain.yml", "uv.lock", "components/model.py", "components/sound_classifier.py"),
+    *("prepared.py", "phonetic.py", "glossary.toml", "../gateway/i18n/normalise.py"),
+)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, eight times quicker
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
 
 
@@ -52,7 +57,7 @@ def _script(text: str, count: dict[str, Counter[str]]) -> str:
 
 
 def _read(file: Path, script: str) -> Iterator[Example]:
-    for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+    for entry in yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)["nlu"]:  # noqa: S506 - both are safe ones
         for line in entry["examples"].splitlines():
             yield Example(entry["intent"], script, line.removeprefix("- ").strip())
 
@@ -67,9 +72,12 @@ def training_file(spoken: tuple[Example, ...]) -> str:
     return yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, sort_keys=False, width=1000)
 
 
-def fingerprint(training: str) -> str:
-    """Return what changes whenever the model has to be trained anew: examples, preparation, pipeline or Rasa itself."""
-    digest = hashlib.sha256(training.encode())
-    for name in ("config.yml", "uv.lock", "components/model.py", "components/sound_classifier.py"):
-        digest.update((PROJECT / name).read_bytes())
+def fingerprint(data: Path = PROJECT / "data") -> str:
+    """Return what changes whenever the model has to be trained anew: examples, preparation, pipeline or Rasa itself.
+
+    It is of the files as they lie: to prepare all examples first would take as long as a fifth of the training.
+    """
+    digest = hashlib.sha256()
+    for file in (*sorted(data.glob("*/*.yml")), *(PROJECT / name for name in _MAKE_THE_MODEL)):
+        digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]

@@ -35,9 +35,7 @@ def _note(models: Path) -> Path:
 
 def train(models: Path = MODELS, tell: Tell = print) -> Path:
     """Install Rasa and train the model where either is missing or older than its inputs; returns the model's path."""
-    spoken = examples()
-    training = training_file(spoken)
-    version = fingerprint(training)
+    version = fingerprint()
     models = models.resolve()
     models.mkdir(parents=True, exist_ok=True)
     with _alone(models / "lock"):
@@ -46,10 +44,11 @@ def train(models: Path = MODELS, tell: Tell = print) -> Path:
         if model_version(models) == version:
             tell("Understanding: the model is up to date.")
             return model_file(models)
+        spoken = examples()
         tell(f"Understanding: training on {len(spoken)} examples; this takes about a minute.")
         data = models / "data" / "nlu.yml"
         data.parent.mkdir(exist_ok=True)
-        data.write_text(training, encoding="utf-8")
+        data.write_text(training_file(spoken), encoding="utf-8")
         train_model(models, data, MODEL, tell)
         _note(models).write_text(version, encoding="utf-8")
     tell("Understanding: trained.")
