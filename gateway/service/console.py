@@ -75,7 +75,7 @@ class ConsoleServices:
     @cached_property
     def overview(self) -> Overview:
         """What the start page counts."""
-        return Overview(self._store, self._assembly.rules, self._clock)
+        return Overview(self._store, self.people.channels, self._assembly.rules, self._clock)
 
     @property
     def reading(self) -> Reading:

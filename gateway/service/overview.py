@@ -1,7 +1,7 @@
 """What the start page shows: what waits for somebody, how the channels are, and today's figures."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,7 +14,6 @@ from gateway.service.roles import Permission
 from gateway.service.rules import Rules
 from gateway.service.signed_in import SignedIn
 from gateway.store import channel_states, counts
-from gateway.store.channel_states import ChannelState
 from gateway.store.counts import Day, Waiting
 from gateway.store.engine import Store
 from gateway.store.states import ChannelCondition
@@ -25,15 +24,13 @@ SECONDS = 30
 
 @dataclass(frozen=True)
 class ChannelHealth:
-    """One channel, and how many messages it could not send today."""
+    """One channel: whether it may be used, when it was last heard of, and how many messages it failed to send today."""
 
-    state: ChannelState
+    name: str
+    stopped: bool
+    last_in: datetime | None
+    last_out: datetime | None
     failed_today: int
-
-    @property
-    def stopped(self) -> bool:
-        """Whether nothing is sent by it."""
-        return self.state.state is ChannelCondition.STOPPED
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,9 @@ class Seen:
 class Overview:
     """Counts; reads nobody's words."""
 
-    def __init__(self, store: Store, rules: Rules, clock: Clock) -> None:
+    def __init__(self, store: Store, channels: Collection[str], rules: Rules, clock: Clock) -> None:
         self._store = store
+        self._names = channels
         self._rules = rules
         self._clock = clock
         self._lock = threading.Lock()
@@ -88,5 +86,11 @@ class Overview:
 
     def _channels(self, conn: Connection, midnight: datetime) -> list[ChannelHealth]:
         failures = self._lately("failures", lambda: counts.failed_by_channel(conn, midnight))
-        known = channel_states.all_states(conn)
-        return [ChannelHealth(known[name], failures.get(name, 0)) for name in sorted(known)]
+        heard = self._lately("heard", lambda: counts.last_heard(conn))
+        spoke = self._lately("spoke", lambda: counts.last_spoke(conn))
+        states = channel_states.all_states(conn)
+        stopped = {name for name, one in states.items() if one.state is ChannelCondition.STOPPED}
+        return [
+            ChannelHealth(name, name in stopped, heard.get(name), spoke.get(name), failures.get(name, 0))
+            for name in sorted({*self._names, *states})
+        ]

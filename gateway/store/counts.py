@@ -60,6 +60,16 @@ def failed_by_channel(conn: Connection, since: datetime) -> dict[str, int]:
     return {row.channel: row.failed for row in rows}
 
 
+def last_heard(conn: Connection) -> dict[str, datetime]:
+    """Return when each channel last brought something."""
+    return _latest(conn, inbound.c.channel, inbound.c.received_at)
+
+
+def last_spoke(conn: Connection) -> dict[str, datetime]:
+    """Return when each channel last sent something."""
+    return _latest(conn, outbox.c.channel, outbox.c.sent_at)
+
+
 def day(conn: Connection, since: datetime) -> Day:
     """Count what came and went since a moment."""
     went = (OutboxState.SENT.value, OutboxState.DELIVERED.value, OutboxState.READ.value)
@@ -70,6 +80,11 @@ def day(conn: Connection, since: datetime) -> Day:
         _count(conn, outbox, lately, outbox.c.state == OutboxState.FAILED.value),
         _count(conn, tips, tips.c.created_on >= since),
     )
+
+
+def _latest(conn: Connection, channel: Any, at: Any) -> dict[str, datetime]:
+    by_channel = select(channel.label("channel"), func.max(at).label("at")).where(at.is_not(None)).group_by(channel)
+    return {row.channel: row.at for row in conn.execute(by_channel)}
 
 
 def _waiting(conn: Connection, table: Any, urgent: Any, *which: Any) -> Waiting:

@@ -81,3 +81,11 @@ def test_the_auditor_sees_that_the_chain_holds(signed_in: Callable[[str], Visito
     answer = signed_in("auditor").post("trail/follow")
     assert answer.status_code == 200
     assert "note-good" in answer.text
+
+
+def test_the_start_page_tells_how_each_channel_is(signed_in: Callable[[str], Visitor], site: wsgi.Site) -> None:
+    page = signed_in("coordinator").get("").text
+    for name in site.channels:
+        assert f'<span class="row-title">{name}</span>' in page
+    assert page.count("শেষ এসেছে") == len(site.channels)
+    assert "সেকেন্ড আগে" in page or "এইমাত্র" in page or "মিনিট আগে" in page  # the made-up people wrote just now
