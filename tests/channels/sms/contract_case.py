@@ -1,8 +1,8 @@
 """The SMS channels before the contract suite."""
 
 import json
-import time
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint
@@ -14,7 +14,7 @@ from gateway.channels.sms.http import HttpSms
 from gateway.channels.sms.http_settings import Guard, HttpSmsSettings
 from gateway.channels.sms.webhook_guard import sign
 from gateway.channels.twilio_account import TwilioAccount
-from gateway.clock import SystemClock
+from gateway.clock import SetClock
 from gateway.i18n.language import Medium
 from tests.channels.sms.twilio_samples import SETTINGS, TOKENS, message, report, signed
 from tests.contract.channel_case import ChannelCase, Webhook
@@ -60,6 +60,8 @@ def twilio_refusal(status: int, code: int) -> Answered:
     return Answered(status, json.dumps(body).encode())
 
 
+SIGNED_AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
+
 TWILIO = ChannelCase(
     name="sms:twilio",
     make=quick_twilio,
@@ -100,7 +102,7 @@ def android(event: str, payload: dict[str, object], *, age: int = 0, key: str = 
     """Return a webhook of the Android phone, signed as the app signs; `age` in seconds."""
     body = {"deviceId": "device", "event": event, "id": "hook-1", "payload": payload, "webhookId": "w1"}
     data = json.dumps(body, ensure_ascii=False).encode()
-    stamp = str(int(time.time()) - age)
+    stamp = str(int(SIGNED_AT.timestamp()) - age)
     guard = Guard(secret=key, hmac="sha256", signed="{body}{timestamp}", timestamp_header="X-Timestamp")
     headers = {"X-Timestamp": stamp, "X-Signature": sign(guard, data, stamp), "Content-Type": "application/json"}
     path = "receive" if event == "sms:received" else "status"
@@ -118,7 +120,7 @@ RECEIVED: dict[str, object] = {
 
 
 def android_routes(receive: Receive, report_back: Report) -> Blueprint:
-    return http_routes.blueprint(presets()["android"], receive, report_back, SystemClock())
+    return http_routes.blueprint(presets()["android"], receive, report_back, SetClock(SIGNED_AT))
 
 
 ANDROID = ChannelCase(
