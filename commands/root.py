@@ -38,7 +38,7 @@ def cli(
     """Return the whole command line; `further` are the commands of channels and services."""
 
     def care() -> CareServices:
-        return make("").assembly.care
+        return make("").assembly.care_desk
 
     def operator() -> str:
         return make("").operator

@@ -89,7 +89,7 @@ class Assembly:
         self.book = Book(store.vault, self.tasks, dialogue.care.rules, self.rules)
         self.reminding = Reminding(store.vault, words, dialogue.care, self.tasks, self.rules, channels)
         self._discreet = dialogue.care.discreet
-        self.care = CareServices(store, dialogue.care, dialogue.places, self.rules, clock)
+        self.care_desk = CareServices(store, dialogue.care, dialogue.places, self.rules, clock)
         effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules)
         limits = Limits(client, now=lambda: clock.now().timestamp())
         self.wakeup = Wakeup(client)

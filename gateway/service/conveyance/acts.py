@@ -1,6 +1,6 @@
 """What staff do with conveyance: make it due, approve, pay, settle; each act stands in the time line and the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,11 +11,12 @@ from gateway.clock import Clock
 from gateway.errors import AshshashError
 from gateway.i18n.conveyance_rates import MOST
 from gateway.service.acting import Acting
+from gateway.service.conveyance.disputes import ABOUT_DISPUTES, ABOUT_OWED
 from gateway.service.conveyance.states import NEEDS_NOTE, OWED, UNSETTLED, Cause, IllegalStep, Origin, after
 from gateway.service.enrolment.own_area import Refused, hers
 from gateway.service.rules import Rules
 from gateway.service.scope import Scope
-from gateway.store import audit, payment_list, payments
+from gateway.store import audit, care_tasks, payment_list, payments
 from gateway.store.engine import Store
 from gateway.store.payment_list import Listed, Sum, Wanted
 from gateway.store.payments import Event, Method, Payment, PaymentState
@@ -23,6 +24,16 @@ from gateway.store.payments import Event, Method, Payment, PaymentState
 PAGE = 50
 AGES = (0, 7, 14, 30)
 """Days overdue at which the next part of the ageing begins."""
+
+
+SETTLES: Mapping[Cause, tuple[str, ...]] = {
+    Cause.PAID: ABOUT_OWED,
+    Cause.CALLED_OFF: ABOUT_OWED,
+    Cause.PAID_AGAIN: ABOUT_DISPUTES,
+    Cause.ENTERED_BY_STAFF: ABOUT_DISPUTES,
+    Cause.GIVEN_UP: ABOUT_DISPUTES,
+}
+"""The tasks that an act makes needless."""
 
 
 class NoPayment(AshshashError):
@@ -130,6 +141,8 @@ class Conveyance:
                 note = f"{found.taka} → {values['taka']}"
             event = Event(state, cause, by.actor, self._now, note)
             payments.change(conn, self._store.vault, payment_id, event, **values)
+            over = SETTLES.get(cause, ())
+            care_tasks.settled(conn, payment_id, over, by.actor, self._now)
             audit.note(conn, by.actor, f"payment.{cause}", payment_id, self._now)
 
     def _theirs(self, conn: Connection, payment_id: str, by: Acting) -> Payment:

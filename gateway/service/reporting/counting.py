@@ -33,6 +33,7 @@ OF_STEP = {
 }
 OF_APPOINTMENT = {
     "counselling": "counselled_individual",
+    "counselling_person": "counselled_individual",
     "counselling_family": "counselled_family",
     "counselling_group": "counselled_group",
     "training": "trained",
