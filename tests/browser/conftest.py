@@ -113,6 +113,7 @@ def page(browser: Browser, size: tuple[int, int], address: str) -> Iterator[Page
 
     def listen(message: ConsoleMessage) -> None:
         refused = "/console/sign-in" in str(message.location) and "status of 403" in message.text
+        refused = refused or "status of 422" in message.text  # a form with a fault in it, sent back
         if message.type in {"error", "warning"} and not refused:  # a wrong password is no fault of the page
             faults.append(f"{message.type}: {message.text} {message.location}")
 

@@ -1,13 +1,18 @@
 """Editing content: saved in versions over the files, live in every process, and nothing lost beneath an upgrade."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from gateway.channels.contract import Kind
 from gateway.clock import SetClock
+from gateway.dialogue.flows import service
+from gateway.dialogue.heard import Heard
+from gateway.dialogue.moment import Moment
+from gateway.dialogue.state import State
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.places import Places
 from gateway.i18n.seed import KINDS, Seed, flat, nested
@@ -19,6 +24,7 @@ from gateway.service.content.previews import shown
 from gateway.service.rules import DHAKA
 from gateway.store import audit
 from gateway.store.engine import Store
+from tests.conversations.transcript import dialogue
 from tests.service.world import LOCALES
 
 ME = "account:a"
@@ -217,7 +223,7 @@ def test_a_new_organisation_is_told_only_once_somebody_confirmed_it(desk: Desk):
         "name.bn": "নমুনা সংস্থা",
         "name.en": "Sample Organisation",
         "kinds": ["legal"],
-        "districts": ["bogura"],
+        "districts": ["jashore"],
         "phone": "01700000009",
         "source": "made up",
         "confirmed": False,
@@ -229,14 +235,23 @@ def test_a_new_organisation_is_told_only_once_somebody_confirmed_it(desk: Desk):
 
     def told() -> list[str]:
         services = desk.live.content.guides.services
-        return [one.line(Lang.BN) for one in services.partners_in("legal", "bogura", TODAY)]
+        return [one.line(Lang.BN) for one in services.partners_in("legal", "jashore", TODAY) if one.id == name]
 
     assert told() == []
+    assert "০১৭০০০০০০০৯" not in said_by_the_bot(desk, Medium.CHAT)
     desk.save("partner", name, confirmed=True)
     assert told() == ["নমুনা সংস্থা: ০১৭০০০০০০০৯"]
+    for medium, number in ((Medium.SMS, "০১৭০০০০০০০৯"), (Medium.CHAT, "০১৭০০০০০০০৯"), (Medium.VOICE, "শূন্য এক সাত")):
+        assert number in said_by_the_bot(desk, medium)
     desk.editing.remove("partner", name, 2, ME)
     assert told() == []
     assert name not in [row.name for row in desk.editing.rows("partner")]
+
+
+def said_by_the_bot(desk: Desk, medium: Medium) -> str:
+    site = replace(dialogue(), content=desk.live.now)
+    turn = service.enter(Moment(site, State(), Heard(medium, Kind.MESSAGE, NOW)), "legal", (PLACES.get("jashore"),))
+    return "\n".join(reply.text for reply in turn.replies)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,14 +1,18 @@
 """Help by place: which kind, in which district, and who to ask there; what wasn't named is asked for."""
 
+from gateway.channels import segments
 from gateway.channels.contract import MAIN_MENU, MORE, Choice, Expect, Say
 from gateway.dialogue.flows import menu, steps
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
+from gateway.i18n.digits import spoken
 from gateway.i18n.language import Medium
 from gateway.i18n.places import Place
+from gateway.i18n.services import Partner
 
 TOPIC = "find_service"
 PAGE = 6  # districts shown at once, beside "another" and "more"
+MOST_SMS, ROOM = 3, "ক" * 14  # the way to the menu follows
 NAME_WORDS = 3  # "আর খুলনায়?", "যশোর সদর": a name, not another question
 
 
@@ -117,7 +121,25 @@ def _tell(m: Moment, kind: str, district: str) -> Turn:
     name = m.site.places.get(district).names[lang] if district else ""
     words = services.words(kind, district)
     m = m.reply(Say(m.site.content.said(words, lang, m.medium, district=name)))
-    partners = services.partners_in(kind, district, m.site.content.today)
-    if partners and m.medium is Medium.CHAT:
-        m = m.say("service.partners", partners=", ".join(one.names[lang] for one in partners))
+    m = _partners(m, services.partners_in(kind, district, m.site.content.today))
     return menu.after(m, m.state.page.removeprefix("page:"))
+
+
+def _partners(m: Moment, partners: tuple[Partner, ...]) -> Moment:
+    """Tell who else helps there: in a chat all of them; elsewhere those with a number, as many as fit."""
+    lang = m.state.lang
+    if m.medium is Medium.CHAT:
+        mark = "; " if any(one.phone or one.address[lang] for one in partners) else ", "
+        told = mark.join(one.line(lang) for one in partners)
+        return m.say("service.partners", partners=told) if told else m
+    for one in (one for one in partners if one.phone):
+        number = spoken(one.phone, lang) if m.medium is Medium.VOICE else one.phone
+        more = m.say("service.partner", name=one.names[lang], phone=number)
+        if m.medium is Medium.SMS and segments.count("\n".join((*_texts(more), ROOM))).segments > MOST_SMS:
+            return m
+        m = more
+    return m
+
+
+def _texts(m: Moment) -> list[str]:
+    return [reply.text for reply in m.said if isinstance(reply, Say)]
