@@ -118,25 +118,12 @@ class Receiver:
         return False
 
     def _take(self, inbound: Inbound, flag: str) -> Answer:
-        meaning = None if flag else self._meaning_ahead(inbound)
         with self._store.writing() as conn:
             inbound_id, fresh = self._keep(conn, inbound)
-            now = self._clock.now()
-            done = self._turns.take(conn, inbound_id, inbound, now, flag=flag, meaning=meaning) if fresh else None
+            done = self._turns.take(conn, inbound_id, inbound, self._clock.now(), flag=flag) if fresh else None
         if done is not None:
             return self._after(done)
         return self._answer(inbound_id, inbound, flag, inline=True) if fresh else self._again(inbound_id, inbound, flag)
-
-    def _meaning_ahead(self, inbound: Inbound) -> Meaning | None:
-        """Seek the meaning of a text whose turn will want it: one transaction then keeps and answers it.
-
-        Until that is committed nobody was told that we have it, and the provider still does.
-        """
-        if inbound.kind is not Kind.MESSAGE or self._turns.is_command(inbound):
-            return None
-        with self._store.reading() as conn:
-            wanted = self._turns.will_want_meaning(conn, inbound, self._clock.now())
-        return self._understanding.understand(inbound.text) if wanted else None
 
     def _keep(self, conn: Connection, inbound: Inbound) -> tuple[str, bool]:
         at = inbound.received_at or self._clock.now()

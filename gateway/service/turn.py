@@ -79,23 +79,6 @@ class TurnTaker:
         self._limits = limits
         self._channels = channels
 
-    def is_command(self, inbound: Inbound) -> bool:
-        """Tell whether the words alone say what is meant: a command, digits, or no words at all."""
-        commands, text = self._dialogue.commands, inbound.text
-        return not text or bool(commands.digits(text) or commands.find(text))
-
-    def will_want_meaning(self, conn: Connection, inbound: Inbound, now: datetime) -> bool:
-        """Tell, as things stand, whether the turn of this message will want its meaning. Writes nothing."""
-        kind = self._channels[inbound.channel].address_kind
-        contact = contacts.find(conn, self._vault, kind, inbound.sender)
-        if contact is None:
-            return False  # how a stranger is met is decided in their turn
-        sitting = Sitting("", inbound, contact, self._staff.at(conn, kind, inbound.sender), now)
-        found = conversations.glance(conn, self._vault, contact.id, inbound.medium)
-        open_still = found is not None and found.expires_at > now
-        state = State.from_json(found.state) if found and open_still else State(lang=contact.lang)
-        return self._dialogue.wants_meaning(state, self._heard(conn, sitting, "", None))
-
     def take(
         self,
         conn: Connection,

@@ -20,7 +20,6 @@ _FIND = select(conversations).where(
     _COLUMNS.contact_id == bindparam("contact"), _COLUMNS.medium == bindparam("medium_name")
 )
 _LOAD = Prepared({"sqlite": _FIND, "postgresql": _FIND.with_for_update()})
-_GLANCE = Prepared(_FIND)
 _SAVE = Prepared(Upsert(conversations, ("contact_id", "medium"), ("state_sealed", "version", "expires_at")).by_dialect)
 _DELETE = delete(conversations).where(
     _COLUMNS.contact_id == bindparam("contact"), _COLUMNS.medium == bindparam("medium_name")
@@ -48,12 +47,6 @@ def load(conn: Connection, vault: Vault, contact_id: str, medium: Medium) -> Con
     """Return the conversation, over or not; on PostgreSQL it stays locked until the transaction ends."""
     key = {"contact": contact_id, "medium_name": medium.value}
     row = _LOAD.first(conn, key)
-    return None if row is None else _conversation(row, vault)
-
-
-def glance(conn: Connection, vault: Vault, contact_id: str, medium: Medium) -> Conversation | None:
-    """Return the conversation, over or not, as it stands now; another may change it before we do."""
-    row = _GLANCE.first(conn, {"contact": contact_id, "medium_name": medium.value})
     return None if row is None else _conversation(row, vault)
 
 

@@ -46,16 +46,6 @@ def test_the_meaning_is_asked_only_where_it_is_wanted(world: World):
     assert world.mind.asked == ["legal vabe bidesh jabo kivabe"]
 
 
-def test_a_known_persons_text_is_understood_first_and_kept_and_answered_in_one_piece(world: World, monkeypatch):
-    world.say("menu")
-    began = []
-    writing = world.store.writing
-    monkeypatch.setattr(world.store, "writing", lambda: began.append(list(world.mind.asked)) or writing())
-    world.mind.meanings["legal vabe bidesh jabo kivabe"] = "ask_migration_steps"
-    assert "পাসপোর্ট" in world.say("legal vabe bidesh jabo kivabe")
-    assert began == [["legal vabe bidesh jabo kivabe"]]
-
-
 def test_words_of_a_tip_are_shown_to_no_understanding(world: World):
     world.say("menu")
     world.say("tip")
