@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway.dialogue.care import CareEffect, CareQuery, CareResult
 from gateway.i18n.language import Lang
 
 
@@ -136,7 +137,11 @@ Effect = (
     | Forget
     | HandBack
     | NoteFeedback
+    | CareEffect
+    | CareQuery
 )
+Query = LookUpTip | CareQuery
+"""Effects that the service answers: it calls `step` again with the answer."""
 
 
 @dataclass(frozen=True)
@@ -161,4 +166,4 @@ class LockedOut:
     """Too many wrong receipts; nothing was looked up."""
 
 
-Result = TipView | TipNotFound | LockedOut
+Result = TipView | TipNotFound | LockedOut | CareResult

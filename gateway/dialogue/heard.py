@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gateway.channels.contract import Kind
 from gateway.channels.understanding import Meaning
+from gateway.dialogue.care import OpenQuestion
 from gateway.dialogue.effects import Result
 from gateway.i18n.language import Medium
 
@@ -13,6 +14,7 @@ from gateway.i18n.language import Medium
 class Known:
     """What the service knows of the sender; `open_alert` is the number of a tip that waits for this activist.
 
+    `questions` are what we asked at this address and wait to hear, the last asked first.
     `taken`: a person of the staff writes with the sender at the moment.
     `reachable`: there is a number or a chat to reach them at; callers who withhold theirs must be asked for one.
     """
@@ -24,6 +26,7 @@ class Known:
     in_hours: bool = False
     reachable: bool = True
     taken: bool = False
+    questions: tuple[OpenQuestion, ...] = ()
 
 
 @dataclass(frozen=True)

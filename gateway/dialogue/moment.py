@@ -11,6 +11,7 @@ from gateway.dialogue.heard import Heard
 from gateway.dialogue.state import State
 from gateway.dialogue.turn import Turn
 from gateway.dialogue.words import Words
+from gateway.i18n.care_words import CareWords
 from gateway.i18n.commands import Commands
 from gateway.i18n.content import Content
 from gateway.i18n.language import Lang, Medium
@@ -30,6 +31,8 @@ class Site(Protocol):
     def places(self) -> Places: ...
     @property
     def commands(self) -> Commands: ...
+    @property
+    def care(self) -> CareWords: ...
     def lines(self, lang: Lang, medium: Medium) -> Mapping[str, str]:
         """Return every helpline's number under `line_<id>`, as it is written or said."""
 

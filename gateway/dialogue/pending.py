@@ -7,6 +7,8 @@ from gateway.dialogue import receipt, tools
 from gateway.dialogue.flows import (
     after_danger,
     call_back,
+    care,
+    care_details,
     doors,
     feedback,
     menu,
@@ -31,6 +33,7 @@ ANSWERS: Mapping[str, Callable[[Moment, str], Turn | None]] = {
     "tip_status": tip_status.answer,
     "danger": after_danger.answer,
     "call_back": call_back.answer,
+    "care": care.pressed,
     "person": person.answer,
     "stop?": subscription.answer,
     "start?": subscription.answer,
@@ -41,6 +44,7 @@ HEARS: Mapping[str, Callable[[Moment], Turn]] = {
     "tip_status": tip_status.hear,
     "call_back": call_back.hear,
     "feedback": feedback.hear,
+    "care": lambda m: care_details.hear(m) if m.state.step == "word" else care.hear(m),
 }
 MEANINGS: Mapping[str, tuple[str, ...]] = {
     "yes": ("yes", "call", "keep"),
@@ -93,6 +97,8 @@ def takes_words(state: State, heard: Heard) -> bool:
             return state.step == "adding"
         case "call_back":
             return call_back.hears(heard)
+        case "care":
+            return state.step in ("when", "word", "why")
         case _:
             return state.flow in HEARS
 

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 
 from gateway.channels.contract import Kind
 from gateway.dialogue import pending, receipt, tools
-from gateway.dialogue.effects import StartMessages, StopMessages
+from gateway.dialogue.effects import LockedOut, StartMessages, StopMessages, TipNotFound, TipView
 from gateway.dialogue.flows import (
     alert,
+    care,
+    care_details,
     danger,
     intents,
     language,
@@ -34,7 +36,13 @@ _TWELVE = re.compile(r"(?<!\d)\d(?:[ -]?\d){11}(?!\d)")
 
 def found(m: Moment) -> Turn | None:
     """The service's answer to a query of ours."""
-    return tip_status.found(m, m.heard.result) if m.heard.result else None
+    match m.heard.result:
+        case None:
+            return None
+        case TipView() | TipNotFound() | LockedOut() as result:
+            return tip_status.found(m, result)
+        case result:
+            return care_details.found(m, result)
 
 
 def flag(m: Moment) -> Turn | None:
@@ -48,9 +56,9 @@ def happening(m: Moment) -> Turn | None:
         case Kind.MESSAGE:
             return None
         case Kind.CALL:
-            return welcome.call(m)
+            return care.call(m) or welcome.call(m)
         case Kind.SILENCE:
-            return misses.silence(m)
+            return care.silence(m) or misses.silence(m)
         case Kind.STOPPED | Kind.BLOCKED:
             return leave.silently(m.do(StopMessages()))
         case Kind.STARTED:
@@ -170,6 +178,6 @@ COMMANDS: Mapping[str, Callable[[Moment], Turn]] = {
 }
 
 READINGS: tuple[Reading, ...] = (
-    *(found, flag, happening, taken.read, payload, command),
+    *(found, flag, happening, taken.read, care.read, payload, command),
     *(alert.read, pending.read, tools.read, keyword, meaning),
 )

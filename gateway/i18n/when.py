@@ -9,7 +9,7 @@ from gateway.i18n.language import Lang
 from gateway.i18n.normalise import tidy
 
 NEAR = 6  # days ahead for which the weekday alone says enough
-_PARTS = ((6, "ভোর"), (12, "সকাল"), (15, "দুপুর"), (18, "বিকাল"), (20, "সন্ধ্যা"), (24, "রাত"))  # until which hour
+_PARTS = ((4, "রাত"), (6, "ভোর"), (12, "সকাল"), (15, "দুপুর"), (18, "বিকাল"), (20, "সন্ধ্যা"), (24, "রাত"))  # until which hour
 _HALVES = {(1, 30): "দেড়টা", (2, 30): "আড়াইটা"}
 _QUARTERS = {15: "সোয়া {}টা", 30: "সাড়ে {}টা"}
 

@@ -15,9 +15,7 @@ from gateway.dialogue.step import Dialogue
 from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.service.alerts import Alerts
-from gateway.service.appointments.book import Book
-from gateway.service.appointments.reminding import Reminding
-from gateway.service.appointments.tasks import Tasks
+from gateway.service.appointments.care import Care
 from gateway.service.care_services import CareServices
 from gateway.service.deliver import Lane
 from gateway.service.desk import Desk
@@ -85,12 +83,10 @@ class Assembly:
         self.tips = TipOffs(store.vault, self.alerts, self.staff)
         handing = HandingOver(store.vault, words, dialogue.places)
         self.people = People(store, self.staff, channels, handing, self.rules, clock)
-        self.tasks = Tasks(store.vault, words, self.staff)
-        self.book = Book(store.vault, self.tasks, dialogue.care.rules, self.rules)
-        self.reminding = Reminding(store.vault, words, dialogue.care, self.tasks, self.rules, channels)
+        self.appointments = Care(store.vault, words, dialogue.care, self.staff, self.rules, channels)
         self._discreet = dialogue.care.discreet
         self.care_desk = CareServices(store, dialogue.care, dialogue.places, self.rules, clock)
-        effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules)
+        effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules, self.appointments)
         limits = Limits(client, now=lambda: clock.now().timestamp())
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)
@@ -140,7 +136,7 @@ class Assembly:
     def tick(self) -> Tick:
         """Return the clock of this process."""
         upkeep = TipUpkeep(self.desk_of_tips.entitlement, self.desk_of_tips.retention, self._clock)
-        acts = (self.turns, self.alerts, self.reminding, self.receiver, self.outcomes, self.writing)
+        acts = (self.turns, self.alerts, self.appointments.reminding, self.receiver, self.outcomes, self.writing)
         return Tick(self._store, *acts, upkeep, self.spool, self.wakeup, self._clock)
 
     def _lane(self, channel: Channel) -> Lane:

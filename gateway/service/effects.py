@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from gateway.channels.contract import Inbound
+from gateway.dialogue.care import AnswerQuestion, GiveMark, OpenQuestion, WrongPerson
 from gateway.dialogue.effects import (
     AcknowledgeAlert,
     AddToTip,
@@ -15,6 +17,7 @@ from gateway.dialogue.effects import (
     LookUpTip,
     NoteFeedback,
     PassAlert,
+    Query,
     Result,
     SaveTip,
     SetLanguage,
@@ -25,6 +28,7 @@ from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.language import Medium
 from gateway.service import notify, presence
 from gateway.service.alerts import Alerts
+from gateway.service.appointments.care import Care
 from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
 from gateway.service.threads import takeover
@@ -46,7 +50,7 @@ class Effects:
     """Carries out what turns decide."""
 
     def __init__(
-        self, vault: Vault, words: Catalogue, staff: StaffBook, alerts: Alerts, tips: TipOffs, rules: Rules
+        self, vault: Vault, words: Catalogue, staff: StaffBook, alerts: Alerts, tips: TipOffs, rules: Rules, care: Care
     ) -> None:
         self._vault = vault
         self._words = words
@@ -54,10 +58,17 @@ class Effects:
         self._alerts = alerts
         self._tips = tips
         self._rules = rules
+        self.care = care
 
-    def look_up(self, conn: Connection, query: LookUpTip, contact: Contact, now: datetime) -> Result:
-        """Answer the dialogue's question about a receipt."""
+    def look_up(self, conn: Connection, query: Query, contact: Contact, now: datetime) -> Result:
+        """Answer the dialogue's question."""
+        if not isinstance(query, LookUpTip):
+            return self.care.look_up(conn, query, contact, now)
         return self._tips.look_up(conn, query.receipt, contact, now)
+
+    def asked(self, conn: Connection, contact_id: str, inbound: Inbound, now: datetime) -> tuple[OpenQuestion, ...]:
+        """Return what we asked at this address and wait to hear."""
+        return self.care.answers.open_for(conn, contact_id, now, inbound.choice, inbound.payload)
 
     def open_alert(self, conn: Connection, member: Member | None) -> str:
         """Return the number of the tip that waits for this member's answer, or an empty string."""
@@ -79,6 +90,7 @@ class Effects:
                     contacts.set_language(conn, contact.id, effect.lang)
                 case StopMessages():
                     contacts.stop(conn, contact.id, now)
+                    self.care.answers.stopped(conn, contact, now)
                 case StartMessages():
                     contacts.start(conn, contact.id)
                 case SaveTip():
@@ -99,6 +111,8 @@ class Effects:
                     threads.recount(conn, contact.thread_id)
                 case HandBack():
                     takeover.over(conn, self._vault, contact.thread_id, takeover.BY_THEMSELVES, now)
+                case AnswerQuestion() | GiveMark() | WrongPerson():
+                    self.care.answers.apply(conn, effect, contact, now)
                 case AcknowledgeAlert() if member:
                     self._alerts.acknowledge(conn, member.id, effect.number, now)
                 case PassAlert() if member:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from gateway.channels import wording
 from gateway.channels.contract import WITHHELD, Answer, Channel, Inbound, Kind
 from gateway.channels.understanding import Meaning
-from gateway.dialogue.effects import AskPerson, LookUpTip, NoteFeedback
+from gateway.dialogue.effects import AskPerson, NoteFeedback, Query
 from gateway.dialogue.heard import Heard, Known
 from gateway.dialogue.state import State
 from gateway.dialogue.step import Dialogue
@@ -175,6 +175,7 @@ class TurnTaker:
                 in_hours=self._rules.open(sitting.now),
                 reachable=not inbound.sender.startswith(WITHHELD),
                 taken=sitting.contact.taken,
+                questions=self._effects.asked(conn, sitting.contact.id, inbound, sitting.now),
             ),
             receipt=fresh_receipt(),
         )
@@ -191,7 +192,7 @@ class TurnTaker:
 
     def _step(self, conn: Connection, sitting: Sitting, state: State, heard: Heard) -> Turn:
         turn = self._dialogue.step(state, heard)
-        query = next((effect for effect in turn.effects if isinstance(effect, LookUpTip)), None)
+        query = next((effect for effect in turn.effects if isinstance(effect, Query)), None)
         if query is not None:
             result = self._effects.look_up(conn, query, sitting.contact, sitting.now)
             first, turn = turn, self._dialogue.step(turn.state, replace(heard, result=result))

@@ -9,8 +9,9 @@
 A user line is words, or [button id], [recording id], [place lat lon], [phone number], [payload word], [call],
 [silence], [hangup], [stopped], [blocked], [later]; "[means intent] words" says what understanding would make of the
 words, if asked; "[flag kind] words" are words of danger. `given>` sets a fact from there on: first_time, stopped,
-closed, alert NUMBER, found STATE | question, not_found, locked; "given> -" clears them. Lines of effects begin with an
-arrow; pages are told by their prompt.
+closed, alert NUMBER, found STATE | question, not_found, locked; "given> -" clears them. `given> asked ID ABOUT TIME`
+is a question that waits (`free ID TIME` a time that is free for it), `given> tells …` what is answered to a query of
+care. Lines of effects begin with an arrow; pages are told by their prompt.
 """
 
 import re
@@ -24,7 +25,8 @@ from zoneinfo import ZoneInfo
 from gateway.channels.contract import Ask, End, Expect, Kind, Reply, numbered
 from gateway.channels.understanding import Meaning
 from gateway.dialogue import receipt
-from gateway.dialogue.effects import Effect, LockedOut, LookUpTip, Result, TipNotFound, TipView
+from gateway.dialogue.care import CareView, Free, Meeting, NothingToTell, OpenQuestion, SlotGone, SlotTaken, WordWanted
+from gateway.dialogue.effects import Effect, LockedOut, LookUpTip, Query, Result, TipNotFound, TipView
 from gateway.dialogue.heard import Heard, Known
 from gateway.dialogue.state import State
 from gateway.dialogue.step import Dialogue
@@ -63,6 +65,7 @@ class Given:
 
     known: Known = field(default_factory=lambda: Known(in_hours=True))
     result: Result = field(default_factory=TipNotFound)
+    care: Result = field(default_factory=NothingToTell)
 
     def set(self, line: str) -> None:
         """Take one `given>` line."""
@@ -77,6 +80,18 @@ class Given:
             case "found":
                 state, *questions = (part.strip() for part in rest.split("|"))
                 self.result = TipView("T-17", state, tuple(questions))
+            case "asked":
+                self.known = replace(self.known, questions=(*self.known.questions, _asked(rest)))
+            case "free":
+                *others, last = self.known.questions
+                slot, at = rest.split()
+                free = Free(slot, datetime.fromisoformat(at).replace(tzinfo=NOW.tzinfo))
+                self.known = replace(self.known, questions=(*others, replace(last, free=(*last.free, free))))
+            case "answered":
+                left = tuple(one for one in self.known.questions if one.id != rest)
+                self.known = replace(self.known, questions=left)
+            case "tells":
+                self.care = _tells(rest)
             case "not_found":
                 self.result = TipNotFound()
             case "locked":
@@ -101,8 +116,9 @@ class Speaker:
         if intent and dialogue().wants_meaning(self.state, heard):
             heard = replace(heard, meaning=Meaning(intent[1], 0.9, "rasa"))
         turn = self._taken(dialogue().step(self.state, heard))
-        if any(isinstance(effect, LookUpTip) for effect in turn.effects):
-            second = self._taken(dialogue().step(self.state, replace(heard, result=given.result)))
+        if query := next((effect for effect in turn.effects if isinstance(effect, Query)), None):
+            result = given.result if isinstance(query, LookUpTip) else given.care
+            second = self._taken(dialogue().step(self.state, replace(heard, result=result)))
             turn = Turn(second.state, (*turn.replies, *second.replies), (*turn.effects, *second.effects))
         return turn
 
@@ -110,6 +126,30 @@ class Speaker:
         self.state = State.from_json(turn.state.to_json())
         assert self.state == turn.state
         return turn
+
+
+def _asked(line: str) -> OpenQuestion:
+    ref, about, at, *more = line.split()
+    when = datetime.fromisoformat(at).replace(tzinfo=NOW.tzinfo)
+    return OpenQuestion(ref, about, when, past=when <= NOW, step=int(more[0]) if more else 1)
+
+
+def _tells(line: str) -> Result:
+    word, *rest = line.split()
+    moment = datetime.fromisoformat(rest[0]).replace(tzinfo=NOW.tzinfo) if rest else NOW
+    match word:
+        case "word":
+            return WordWanted()
+        case "again":
+            return WordWanted(again=True)
+        case "meeting":
+            return CareView((Meeting(moment, rest[1], " ".join(rest[2:])),))
+        case "slot":
+            return SlotTaken(moment)
+        case "gone":
+            return SlotGone()
+        case _:
+            return NothingToTell(harmless=word == "harmless")
 
 
 def heard_from(line: str, medium: Medium) -> Heard:

@@ -1,6 +1,7 @@
 """Whatever anybody sends, in whatever order: no error, an answer, helplines for danger, and STOP stops."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,11 +9,13 @@ from hypothesis import strategies as st
 from gateway.channels.contract import MAIN_MENU, MORE, Ask, End, Kind, Say, numbered
 from gateway.channels.understanding import Meaning
 from gateway.dialogue import draft
+from gateway.dialogue.care import Free, NothingToTell, OpenQuestion, SlotGone, SlotTaken, WordWanted
 from gateway.dialogue.effects import (
     AskPerson,
     Forget,
     LockedOut,
     LookUpTip,
+    Query,
     SaveTip,
     StopMessages,
     TipNotFound,
@@ -26,12 +29,14 @@ from gateway.i18n.language import Lang, Medium
 from tests.conversations.transcript import NOW, RECEIPT, dialogue
 
 SAYINGS = """
+আসব|পারব না|ভুল নম্বর|আগামী রবিবার বিকাল
 খবর|রসিদ|বাদ|শেষ|বাতিল|হ্যাঁ|না|menu|back|আবার|মানুষ|English|বাংলা|start|help|exit|যশোর|সদর|মণিরামপুর|সৌদি|এক|/start
 TIP আমাদের গ্রামে পাচার হচ্ছে|একটা মেয়েকে নিয়ে যাচ্ছে|ami ki korbo|how do I go abroad for work|{}|%s
 ০১৭০০০০০০০১|447 123 908 859|447123908852|৫ লাখ চাইছে সৌদি|৪ লাখ চায়|25 hajar|1500 riyal|500000|কোথায়|next|done|কাতার|খুলনা
 """
 PRESSED = """menu more yes skip place:jashore place:nowhere page:ask_loan page:x x lang:en page:check_price
-page:follow_steps page:check_offer country:oman country:x other about kind:legal kind:shelter unknown no"""
+page:follow_steps page:check_offer country:oman country:x other about kind:legal kind:shelter unknown no care
+care:come:aaaaaaaa care:move:aaaaaaaa care:cant:bbbbbbbb care:no_money:aaaaaaaa care:slot:x care:5:dddddddd care:x"""
 WORDS = st.sampled_from(SAYINGS.strip().replace("\n", "|").split("|"))
 DIGITS = st.sampled_from("0123456789১২৩")
 CHOICES = st.sampled_from(PRESSED.split())
@@ -50,7 +55,22 @@ ENTRIES = [
 INTENTS = st.sampled_from(ENTRIES)
 VIEWS = [TipView("T-1", "acting", ("কোথায়?",)), TipView("T-1", "unheard_of")]
 RESULTS = st.sampled_from([*VIEWS, TipNotFound(), LockedOut()])
-KNOWN = st.builds(Known, st.booleans(), st.booleans(), st.sampled_from(["", "T-9"]), st.booleans(), st.booleans())
+CARE = (WordWanted(), WordWanted(again=True), NothingToTell(), NothingToTell(harmless=True), SlotGone(), SlotTaken(NOW))
+ASKED = [
+    OpenQuestion("aaaaaaaa", "appointment", NOW + timedelta(days=2), free=(Free("f" * 32, NOW + timedelta(days=3)),)),
+    OpenQuestion("bbbbbbbb", "appointment", NOW - timedelta(days=2), past=True),
+    OpenQuestion("cccccccc", "missed", NOW - timedelta(days=2)),
+    OpenQuestion("dddddddd", "survey", NOW - timedelta(days=2), step=3),
+]
+KNOWN = st.builds(
+    Known,
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["", "T-9"]),
+    st.booleans(),
+    st.booleans(),
+    questions=st.lists(st.sampled_from(ASKED), max_size=3, unique=True).map(tuple),
+)
 
 
 @st.composite
@@ -93,9 +113,11 @@ def said(state: State, heard: Heard, result: TipView | TipNotFound | LockedOut) 
     if not site.wants_meaning(state, heard):
         heard = replace(heard, meaning=None)
     turn = site.step(state, heard)
-    if any(isinstance(effect, LookUpTip) for effect in turn.effects):
+    query = next((effect for effect in turn.effects if isinstance(effect, Query)), None)
+    if query is not None:
         assert not turn.replies
-        turn = site.step(turn.state, replace(heard, result=result))
+        answer = result if isinstance(query, LookUpTip) else CARE[len(heard.text) % len(CARE)]
+        turn = site.step(turn.state, replace(heard, result=answer))
     return turn
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from gateway.channels.segments import count
+from gateway.dialogue.flows.care import REASONS
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.digits import printed
 from gateway.i18n.discreet import Discreet
@@ -12,10 +13,10 @@ from tests.service.world import LOCALES
 DISCREET = Discreet.load(LOCALES)
 WORDS = Catalogue.load(LOCALES)
 FILLED = {
+    "line_emergency": {Lang.BN: "৯৯৯", Lang.EN: "999"},
     "when": {Lang.BN: "বৃহস্পতিবার ২৬ নভেম্বর সন্ধ্যা সাড়ে ৬টা", Lang.EN: "Wednesday 26 November 11:30 am"},
     "number": {Lang.BN: "০৯৬১০০০০০০১", Lang.EN: "09610000001"},
 }
-UNASKED = ("care.remind", "care.missed", "care.survey")
 TWO = {Lang.BN: 134, Lang.EN: 306}
 
 
@@ -30,11 +31,13 @@ def test_nothing_of_care_betrays(key: str, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize("key", [key for key in keys() if key.startswith(UNASKED)])
+@pytest.mark.parametrize("key", [key for key in keys() if key.startswith("care.")])
 def test_what_goes_unasked_costs_two_sms_at_most(key: str, lang: Lang) -> None:
     text = printed(WORDS.messages[lang][key].format(**{name: value[lang] for name, value in FILLED.items()}), lang)
-    answers = {"care.remind": ("come", "move", "call", "cant"), "care.missed": ("move", "call")}.get(key, ())
-    answers = tuple("12345") if key == "care.survey.1" else answers
+    four, two = ("come", "move", "call", "cant"), ("move", "call")
+    answers = {"care.remind": four, "care.missed": two, "care.past": two, "care.cant.why": REASONS}.get(key, ())
+    answers = tuple("12345") if key in ("care.survey.1", "care.survey.2", "care.survey.3") else answers
+    answers = four if key.startswith("care.sure.") else answers
     lines = [f"{number} {WORDS.text(f'choice.care.{one}', lang)}" for number, one in enumerate(answers, 1)]
     cost = count(printed("\n".join([text, *lines]), lang))
     assert cost.segments <= 2, (cost, text)

@@ -27,7 +27,9 @@ class Patient:
     def meets(self, at: datetime, kind: str = "counselling_person", **more: object) -> str:
         """Set an appointment."""
         with self.world.store.writing() as conn:
-            return self.world.site.book.set(conn, Appointment(self.id, kind, at, **more), "staff", self.world.clock.at)
+            return self.world.site.appointments.book.set(
+                conn, Appointment(self.id, kind, at, **more), "staff", self.world.clock.at
+            )
 
     def state(self, appointment: str) -> str:
         """Return how far an appointment has come."""

@@ -64,7 +64,7 @@ def test_who_has_confirmed_is_asked_no_more(world: World):
     meeting = hers.meets(soon(world, days=4))
     pass_time(world, 25, step=1)
     with world.store.writing() as conn:
-        world.site.book.said(conn, meeting, State.CONFIRMED, world.clock.at)
+        world.site.appointments.book.said(conn, meeting, State.CONFIRMED, world.clock.at)
     pass_time(world, 68, step=4)
     pass_time(world, 2)
     asked = [out for out in world.sms.out if any(getattr(reply, "choices", ()) for reply in out.replies)]
@@ -80,9 +80,9 @@ def test_what_makes_reminders_moot_stops_them_even_in_the_outbox(world: World, h
     world.later(60 * 24 + 1)  # the first has become a row, and isn't sent yet
     with world.store.writing() as conn:
         if how == "cancel":
-            world.site.book.cancel(conn, meeting, "staff", world.clock.at)
+            world.site.appointments.book.cancel(conn, meeting, "staff", world.clock.at)
         else:
-            world.site.book.said(conn, meeting, State.ILL, world.clock.at)
+            world.site.appointments.book.said(conn, meeting, State.ILL, world.clock.at)
     pass_time(world, 4 * 24, step=4)
     assert world.sms.out == []
 
@@ -92,7 +92,7 @@ def test_a_moved_appointment_is_reminded_of_at_its_new_time_alone(everywhere: Wo
     hers = enrol(world)
     meeting = hers.meets(soon(world, days=2))
     with world.store.writing() as conn:
-        world.site.book.move(conn, meeting, soon(world, days=5), "staff", world.clock.at)
+        world.site.appointments.book.move(conn, meeting, soon(world, days=5), "staff", world.clock.at)
     pass_time(world, 2 * 24 - 1, step=1)
     assert world.sms.texts(PHONE) == []
     pass_time(world, 24, step=1)
@@ -221,7 +221,7 @@ def test_two_missed_in_a_row_make_a_task_and_each_a_kind_message(world: World):
         meeting = hers.meets(soon(world, hours=2))
         pass_time(world, 3, step=1)
         with world.store.writing() as conn:
-            world.site.book.missed(conn, meeting, "staff", world.clock.at)
+            world.site.appointments.book.missed(conn, meeting, "staff", world.clock.at)
         pass_time(world, 21, step=3)
         assert [text for text in world.sms.texts(PHONE) if "দেখা হলো না" in text] == [world.sms.texts(PHONE)[-1]] * days
         assert hers.tasks() == ([] if days == 1 else ["missed_twice"])
@@ -232,7 +232,7 @@ def test_after_a_session_she_is_asked_how_it_was(world: World):
     meeting = hers.meets(soon(world, hours=2))
     pass_time(world, 2.5, step=0.5)
     with world.store.writing() as conn:
-        world.site.book.attended(conn, meeting, "staff", world.clock.at)
+        world.site.appointments.book.attended(conn, meeting, "staff", world.clock.at)
     pass_time(world, 3, step=0.5)
     assert world.sms.texts(PHONE)[-1] == tidy("সেদিন দেখা হয়ে কেমন লাগল?")
     assert hers.tasks() == []
@@ -242,8 +242,8 @@ def test_what_cannot_wait_rings_the_caseworker_at_once_and_says_nothing_of_her(w
     caseworker = world.hire(COORDINATOR, Role.COORDINATOR)
     hers = enrol(world, caseworker_id=caseworker)
     with world.store.writing() as conn:
-        world.site.tasks.add(conn, "not_safe", hers.id, "a1", world.clock.at)
-        world.site.tasks.add(conn, "not_safe", hers.id, "a1", world.clock.at)
+        world.site.appointments.tasks.add(conn, "not_safe", hers.id, "a1", world.clock.at)
+        world.site.appointments.tasks.add(conn, "not_safe", hers.id, "a1", world.clock.at)
     world.work(0.05)
     (text,) = world.sms.texts(COORDINATOR)
     assert not any(word in text for word in NOBODY_READS_THIS)

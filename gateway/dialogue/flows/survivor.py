@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gateway.dialogue.flows import person
+from gateway.dialogue.flows import care, care_details, person
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
 
@@ -22,4 +22,8 @@ TOPICS: Mapping[str, str] = {
 
 def enter(m: Moment, intent: str) -> Turn:
     """Answer one of these intents."""
+    if intent == "ask_appointment":
+        return care_details.enter(m)
+    if proposed := care.propose(m, intent):
+        return proposed
     return person.offer(m, intent, f"survivor.{TOPICS[intent]}")

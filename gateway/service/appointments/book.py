@@ -111,17 +111,17 @@ class Book:
         hers = slots.free(conn, self._vault, one.kind, now, limit, one.with_id) if one.with_id else []
         return hers or slots.free(conn, self._vault, one.kind, now, limit)
 
-    def take(self, conn: Connection, appointment_id: str, slot_id: str, by: str, now: datetime) -> bool:
-        """Move it to a free time, or after a missed one set a new appointment; False where the seat is gone."""
+    def take(self, conn: Connection, appointment_id: str, slot_id: str, by: str, now: datetime) -> datetime | None:
+        """Move it to a free time, or set a new one after a missed one; return when, None where the seat is gone."""
         one, slot = self._known(conn, appointment_id), slots.with_a_seat(conn, self._vault, slot_id)
         if slot is None or slot.starts_at <= now:
-            return False
+            return None
         if one.state in AHEAD:
             self.move(conn, one.id, slot.starts_at, by, now, slot.id)
         else:
             new = Appointment(one.survivor_id, slot.kind, slot.starts_at, slot.minutes, with_id=slot.with_id)
             self.set(conn, replace(new, place=slot.place, slot_id=slot.id, series=slot.series), by, now)
-        return True
+        return slot.starts_at
 
     def get(self, conn: Connection, appointment_id: str) -> Appointment | None:
         """Return an appointment."""

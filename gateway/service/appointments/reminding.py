@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from gateway.channels.contract import Channel
 from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
+from gateway.i18n.language import Medium
 from gateway.service import parties
 from gateway.service.appointments import ladder
 from gateway.service.appointments.batch import Batch
@@ -88,6 +89,8 @@ class Reminding:
         crowd, route = batch.crowd, self._messages.route
         found = best(one.survivor_id, reaches, crowd, route, purpose, local, self._rules.hours)
         match found.verdict:
+            case Allow() if found.reach and found.reach.medium is Medium.VOICE and one.state == State.CONFIRMED:
+                batch.settle(one, ReminderState.MOOT)  # who comes isn't rung up to be told so
             case Allow():
                 self._go(one, found, purpose, batch)
                 self._plan_next(one, profile, batch)

@@ -26,6 +26,7 @@ class Call:
     document: str = ""
     start: int = 0
     status: str = f"{VOICE}/status"
+    by: str = ""  # "human" or "machine_start", once answered
 
 
 class Caller(Person):
@@ -87,7 +88,8 @@ class Caller(Person):
         self.waiting = None
         for stage in ("initiated", "ringing", "in-progress"):
             self.post_twilio(status, self._form(stage))
-        return self._fetch(url, {"AnsweredBy": by}, "in-progress")
+        self.call = replace(self.call, by=by)
+        return self._fetch(url, {}, "in-progress")
 
     def _unanswered(self) -> list[str]:
         assert self.waiting, f"{self.name}'s telephone doesn't ring"
@@ -193,6 +195,7 @@ class Caller(Person):
             "CallStatus": status,
             "Direction": "outbound-api" if call.ours else "inbound",
             "ApiVersion": "2010-04-01",
+            **({"AnsweredBy": call.by} if call.by else {}),
         }
 
 

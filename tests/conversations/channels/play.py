@@ -15,6 +15,7 @@ from gateway.service.tip_reading import Wanted
 from gateway.store import contacts
 from gateway.store.callbacks import number_of
 from tests.conversations.channels.caller import Caller
+from tests.conversations.channels.in_care import InCare
 from tests.conversations.channels.people import CannotDo, Chatter, Person, Texter, TexterByAndroid
 from tests.conversations.channels.providers import Taken
 from tests.conversations.channels.scenario import Scenario, Step
@@ -45,6 +46,7 @@ class Play:
         self.actor = self.person(FIRST, channel)
         for name, on, role, place in scenario.staff:
             self._hire(name, on, role, place)
+        self.care = InCare(town, self._safe(), scenario.word) if scenario.care else None
 
     def person(self, name: str, channel: str) -> Person:
         """Return the person of this name on a channel; one name has one number and one chat."""
@@ -88,6 +90,11 @@ class Play:
                 tips.acting.ask(reader, newest.number, step.what)
             case "caseworker takes over" | "caseworker writes" | "caseworker gives back":
                 self._staff(step)
+            case "appointment in" | "free time in" | "caseworker marks" | "file shows":
+                assert self.care
+                shown = self.care.act(step)
+                self.lines += [f"\n{step.verb}" + (f": {step.what}" if step.what else ""), *shown]
+                return
             case "recordings come home":
                 self.town.fetch_recordings()
                 return
@@ -179,6 +186,11 @@ class Play:
         kind = self._channel(channel).address_kind
         address = self.person(name, channel).address
         self.town.site.desk.add_staff("নমুনা", role, channel, kind, address, place, ())
+
+    def _safe(self) -> list[tuple[str, str]]:
+        """Return the channel and the address of each safe address of the first person."""
+        names = (self.channel if one == "same" else one for one in self.scenario.care)
+        return [(name, self.person(FIRST, name).address) for name in names]
 
     def _channel(self, name: str) -> Channel:
         return self.town.site.channels[name]

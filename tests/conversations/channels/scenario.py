@@ -3,6 +3,8 @@
     # a title
     on sms:twilio telegram          the channels it is played on; without this line on all of them
     staff second telegram activist jashore/manirampur
+    care same voice:twilio          the first person is a survivor, these are her safe addresses in their order
+    word পদ্মফুল                     her code word
     anonymous দালাল | করিম           nothing of the first person and of these words may be found at the end
     says [ask_loan]: লোন নিব কীভাবে   the intent is what understanding would say
     chooses: choice.skip            a choice by its key in the catalogue, or by the label that is shown
@@ -46,6 +48,10 @@ STEPS = (
     "caseworker writes",
     "caseworker gives back",
     "recordings come home",
+    "appointment in",
+    "free time in",
+    "caseworker marks",
+    "file shows",
 )
 LINE = re.compile(
     rf"(?:\[(?P<only>[^\]]+)\] )?(?P<verb>{'|'.join(sorted(STEPS, key=len, reverse=True))})"
@@ -81,6 +87,8 @@ class Scenario:
     staff: list[tuple[str, str, str, str]] = field(default_factory=list)
     secrets: tuple[str, ...] = ()
     keywords: bool = False
+    care: tuple[str, ...] = ()
+    word: str = ""
     steps: list[Step] = field(default_factory=list)
 
     def golden(self, channel: str) -> Path:
@@ -103,6 +111,10 @@ def read(path: Path) -> Scenario:
             made.staff.append(tuple([*rest.split(), "", ""][:4]))
         elif word == "anonymous":
             made.secrets = tuple(part.strip() for part in rest.split("|"))
+        elif word == "care":
+            made.care = tuple(rest.split())
+        elif word == "word":
+            made.word = rest
         elif word == "keywords":
             made.keywords = True
         elif found := ACTOR.fullmatch(line):
