@@ -28,9 +28,10 @@ class Free:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """What we asked at this address and wait to hear: `id` is its beginning, `about` "appointment", "missed", "survey".
+    """What we asked at this address and wait to hear: `id` is its beginning.
 
-    `at` is when the appointment is, in the site's zone; `past` once that is over; `step` the survey's next question.
+    `about` is "appointment", "missed", "survey" or "payment". `at` is when the appointment is, or when it was asked, in
+    the site's zone; `past` once that is over; `step` the survey's next question.
     """
 
     id: str
@@ -57,6 +58,14 @@ class GiveMark:
     question: str
     number: int
     mark: int
+
+
+@dataclass(frozen=True)
+class AnswerPayment:
+    """She says whether what was sent to her came: `said` is "got", "not_got" or "call"."""
+
+    question: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -101,10 +110,21 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """One payment for her alone: `state` is "due", "paid", "looking" or "received", `day` when it is due."""
+
+    taka: int
+    state: str
+    method: str
+    day: datetime
+
+
+@dataclass(frozen=True)
 class CareView:
     """What whoever knows the word may hear."""
 
     meetings: tuple[Meeting, ...]
+    sums: tuple[Sum, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +141,6 @@ class NothingToTell:
     harmless: bool = False
 
 
-CareEffect = AnswerQuestion | GiveMark | WrongPerson
+CareEffect = AnswerQuestion | AnswerPayment | GiveMark | WrongPerson
 CareQuery = TakeSlot | LookUpCare
 CareResult = SlotTaken | SlotGone | CareView | WordWanted | NothingToTell

@@ -136,7 +136,8 @@ class Assembly:
     def tick(self) -> Tick:
         """Return the clock of this process."""
         upkeep = TipUpkeep(self.desk_of_tips.entitlement, self.desk_of_tips.retention, self._clock)
-        acts = (self.turns, self.alerts, self.appointments.reminding, self.receiver, self.outcomes, self.writing)
+        care = (self.appointments.reminding, self.appointments.paying)
+        acts = (self.turns, self.alerts, *care, self.receiver, self.outcomes, self.writing)
         return Tick(self._store, *acts, upkeep, self.spool, self.wakeup, self._clock)
 
     def _lane(self, channel: Channel) -> Lane:

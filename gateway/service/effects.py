@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.channels.contract import Inbound
-from gateway.dialogue.care import AnswerQuestion, GiveMark, OpenQuestion, WrongPerson
+from gateway.dialogue.care import AnswerPayment, AnswerQuestion, GiveMark, OpenQuestion, WrongPerson
 from gateway.dialogue.effects import (
     AcknowledgeAlert,
     AddToTip,
@@ -111,7 +111,7 @@ class Effects:
                     threads.recount(conn, contact.thread_id)
                 case HandBack():
                     takeover.over(conn, self._vault, contact.thread_id, takeover.BY_THEMSELVES, now)
-                case AnswerQuestion() | GiveMark() | WrongPerson():
+                case AnswerQuestion() | AnswerPayment() | GiveMark() | WrongPerson():
                     self.care.answers.apply(conn, effect, contact, now)
                 case AcknowledgeAlert() if member:
                     self._alerts.acknowledge(conn, member.id, effect.number, now)

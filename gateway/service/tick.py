@@ -13,6 +13,7 @@ from gateway.clock import Clock
 from gateway.errors import StoreDown
 from gateway.service.alerts import Alerts
 from gateway.service.appointments.reminding import BATCH, Reminding
+from gateway.service.conveyance.paying import Paying
 from gateway.service.outcome import Outcomes
 from gateway.service.receive import Receiver
 from gateway.service.spool import Spool
@@ -40,6 +41,7 @@ class Tick:
         turns: TurnTaker,
         alerts: Alerts,
         reminding: Reminding,
+        paying: Paying,
         receiver: Receiver,
         outcomes: Outcomes,
         writing: Writing,
@@ -52,6 +54,7 @@ class Tick:
         self._turns = turns
         self._alerts = alerts
         self._reminding = reminding
+        self._paying = paying
         self._receiver = receiver
         self._outcomes = outcomes
         self._writing = writing
@@ -109,6 +112,7 @@ class Tick:
             found, more = found + acted, acted == BATCH
         with self._store.writing() as conn:
             self._reminding.follow(conn, self._clock.now())
+            found += self._paying.run(conn, self._clock.now())
         return found
 
     def _erase(self, forgotten: int) -> None:

@@ -25,7 +25,17 @@ from zoneinfo import ZoneInfo
 from gateway.channels.contract import Ask, End, Expect, Kind, Reply, numbered
 from gateway.channels.understanding import Meaning
 from gateway.dialogue import receipt
-from gateway.dialogue.care import CareView, Free, Meeting, NothingToTell, OpenQuestion, SlotGone, SlotTaken, WordWanted
+from gateway.dialogue.care import (
+    CareView,
+    Free,
+    Meeting,
+    NothingToTell,
+    OpenQuestion,
+    SlotGone,
+    SlotTaken,
+    Sum,
+    WordWanted,
+)
 from gateway.dialogue.effects import Effect, LockedOut, LookUpTip, Query, Result, TipNotFound, TipView
 from gateway.dialogue.heard import Heard, Known
 from gateway.dialogue.state import State
@@ -144,6 +154,8 @@ def _tells(line: str) -> Result:
             return WordWanted(again=True)
         case "meeting":
             return CareView((Meeting(moment, rest[1], " ".join(rest[2:])),))
+        case "sum":
+            return CareView((), (Sum(int(rest[1]), rest[2], rest[3], moment),))
         case "slot":
             return SlotTaken(moment)
         case "gone":

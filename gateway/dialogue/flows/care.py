@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from gateway.channels.contract import Choice, End, Expect
-from gateway.dialogue.care import AnswerQuestion, GiveMark, OpenQuestion, Said, TakeSlot, WrongPerson
+from gateway.dialogue.care import AnswerPayment, AnswerQuestion, GiveMark, OpenQuestion, Said, TakeSlot, WrongPerson
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
 from gateway.i18n.language import Lang, Medium
@@ -14,6 +14,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "appointment": ("come", "move", "call", "cant"),
     "missed": ("move", "call"),
     "survey": ("1", "2", "3", "4", "5"),
+    "payment": ("got", "not_got", "call"),
 }
 REASONS: Mapping[str, Said] = {
     "no_money": Said.NO_MONEY,
@@ -26,11 +27,14 @@ PROPOSED: Mapping[str, str] = {
     "confirm_appointment": "come",
     "reschedule_appointment": "move",
     "cancel_appointment": "cant",
+    "payment_received": "got",
+    "payment_not_received": "not_got",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
     "appointment": {"yes": "come", "no": "cant", "person": "call", "cancel": "cant"},
     "missed": {"yes": "move", "person": "call"},
     "survey": {},
+    "payment": {"yes": "got", "no": "not_got", "person": "call"},
 }
 RESTING = ("", "menu")
 QUESTIONS = 3  # of a survey
@@ -78,12 +82,14 @@ def propose(m: Moment, intent: str) -> Turn | None:
     if len(fitting) > 1:
         return _which(m, fitting, dict.fromkeys((one.id for one in fitting), act))
     rest = [one for one in ACTS[fitting[0].about] if one != act]
-    return _asked(m, fitting[0], f"care.sure.{act}", (act, *rest))
+    asks = "pay.sure" if fitting[0].about == "payment" else "care.sure"
+    return _asked(m, fitting[0], f"{asks}.{act}", (act, *rest))
 
 
 def ask(m: Moment, one: OpenQuestion) -> Turn:
     """Ask a question (again)."""
-    key = {"survey": f"care.survey.{one.step}", "missed": "care.missed"}.get(one.about, "care.remind")
+    keys = {"survey": f"care.survey.{one.step}", "missed": "care.missed", "payment": "pay.told"}
+    key = keys.get(one.about, "care.remind")
     return _asked(m, one, "care.past" if one.past and one.about == "appointment" else key, _acts(one))
 
 
@@ -153,6 +159,10 @@ def _take(m: Moment, one: OpenQuestion, act: str) -> Turn:
     if act.isdecimal():
         return _marked(m, one, int(act))
     match act:
+        case "got" | "not_got":
+            return _rest(m.do(AnswerPayment(one.id, act)).say(f"pay.{act}"), one.id)
+        case "call" if one.about == "payment":
+            return _rest(m.do(AnswerPayment(one.id, act)).say("care.call"), one.id)
         case "come" if not one.past:
             m = m.do(AnswerQuestion(one.id, Said.COME))
             return _rest(m.say("care.come", when=said(one.at, m.heard.now, m.state.lang)), one.id)

@@ -1,18 +1,23 @@
 """When and where her next appointment is: told only to whoever says her word; a wrong one betrays nothing."""
 
 from gateway.channels.contract import Expect
-from gateway.dialogue.care import CareResult, CareView, LookUpCare, NothingToTell, SlotGone, SlotTaken, WordWanted
+from gateway.dialogue.care import CareResult, CareView, LookUpCare, NothingToTell, SlotGone, SlotTaken, Sum, WordWanted
 from gateway.dialogue.flows import care, menu, person
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
+from gateway.i18n.money import taka
 from gateway.i18n.when import said
 
 HARMLESS = "ask_training"
 """The page that is shown instead: anybody may have asked for it."""
 
+WITHOUT_WORD = {"ask_appointment": "survivor.appointment", "ask_payment": "survivor.payment"}
+"""What is said instead, where she chose no word."""
 
-def enter(m: Moment) -> Turn:
+
+def enter(m: Moment, intent: str) -> Turn:
     """Ask the service whether there is anything to tell here."""
+    m = m.keep(care_topic=intent)
     return m.now_in(flow="care", step="looking", page="").do(LookUpCare()).turn()
 
 
@@ -32,15 +37,23 @@ def found(m: Moment, result: CareResult) -> Turn:
             return care.slot_gone(m)
         case WordWanted(again):
             return _ask(m, again=again)
-        case CareView(meetings):
+        case CareView(meetings, sums):
             m = m.now_in(private_since=m.private_since)  # words and answer are erased when this is over
             for one in meetings:
                 kind, when = m.text(f"detail.kind.{one.kind}"), said(one.at, m.heard.now, m.state.lang)
                 m = m.say("detail.meeting.at" if one.place else "detail.meeting", when=when, kind=kind, place=one.place)
-            return menu.away(m, "detail.more" if meetings else "detail.none")
+            for sum_ in sums:
+                m = m.say("pay.detail", sum=taka(sum_.taka, m.state.lang, m.medium), state=_state(m, sum_))
+            return menu.away(m, "detail.more" if meetings or sums else "detail.none")
         case NothingToTell(harmless=True):
             return menu.page(m.now_in(private_since=m.private_since), HARMLESS)
-    return person.offer(m.now_in(flow="", step=""), "ask_appointment", "survivor.appointment")
+    topic = m.slot("care.topic") or "ask_appointment"
+    return person.offer(m.drop("care.").now_in(flow="", step=""), topic, WITHOUT_WORD[topic])
+
+
+def _state(m: Moment, one: Sum) -> str:
+    day = f"{one.day.day}/{one.day.month}"
+    return m.text(f"pay.state.{one.state}", day=day, method=m.text(f"pay.method.{one.method}"))
 
 
 def _ask(m: Moment, *, again: bool) -> Turn:

@@ -22,8 +22,8 @@ TOPICS: Mapping[str, str] = {
 
 def enter(m: Moment, intent: str) -> Turn:
     """Answer one of these intents."""
-    if intent == "ask_appointment":
-        return care_details.enter(m)
+    if intent in care_details.WITHOUT_WORD:
+        return care_details.enter(m, intent)
     if proposed := care.propose(m, intent):
         return proposed
     return person.offer(m, intent, f"survivor.{TOPICS[intent]}")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.dialogue.care import (
+    AnswerPayment,
     AnswerQuestion,
     CareEffect,
     Free,
@@ -21,6 +22,7 @@ from gateway.service.appointments.messages import MISSED, SURVEY
 from gateway.service.appointments.states import AHEAD, OVER, State
 from gateway.service.appointments.tasks import Tasks
 from gateway.service.appointments.wording import SHORT
+from gateway.service.conveyance.disputes import Disputes
 from gateway.service.rules import Rules
 from gateway.store import contacts, marks, outbox_rows, questions, safe_addresses, survivors
 from gateway.store.contacts import Contact
@@ -49,7 +51,8 @@ UNFINISHED = ("cant", "move")
 class Answers:
     """Matches answers to what was asked. Every method runs inside the caller's transaction."""
 
-    def __init__(self, vault: Vault, book: Book, tasks: Tasks, rules: Rules) -> None:
+    def __init__(self, vault: Vault, book: Book, tasks: Tasks, disputes: Disputes, rules: Rules) -> None:
+        self._disputes = disputes
         self._vault = vault
         self._book = book
         self._tasks = tasks
@@ -81,6 +84,8 @@ class Answers:
         asked = questions.by_id(conn, contact.id, effect.question)
         if asked is None:
             return None
+        if isinstance(effect, AnswerPayment):
+            return self._money(conn, asked, effect.said, now)
         if isinstance(effect, GiveMark):
             return self._mark(conn, asked, effect, now)
         return self._answer(conn, asked, effect, now)
@@ -101,7 +106,16 @@ class Answers:
             self._silence(conn, hers, now)
             self._tasks.add(conn, "silenced", hers, "", now, again=now.isoformat())
 
+    def _money(self, conn: Connection, asked: Question, said: str, now: datetime) -> None:
+        if said == "call":
+            self._disputes.wants_call(conn, asked.about_id, now)
+        else:
+            self._disputes.answered(conn, asked.about_id, now, came=said == "got")
+
     def _opened(self, conn: Connection, one: Question, now: datetime) -> OpenQuestion | None:
+        if one.about == "payment":
+            waits = self._disputes.waits_for_her(conn, one.about_id)
+            return OpenQuestion(one.id[:SHORT], one.about, self._rules.local(one.asked_at)) if waits else None
         meeting = self._book.get(conn, one.about_id) if one.about in ("appointment", SURVEY) else None
         if meeting is None or meeting.state == State.CANCELLED or meeting.starts_at < now - OLD:
             return None

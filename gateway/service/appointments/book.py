@@ -16,6 +16,7 @@ from gateway.service.appointments.messages import MISSED, SURVEY
 from gateway.service.appointments.planning import Opening, plan
 from gateway.service.appointments.states import AHEAD, SAID, Cause, State, after
 from gateway.service.appointments.tasks import ABOUT_ANSWERS, Tasks
+from gateway.service.conveyance.making import Making, Session
 from gateway.service.rules import Rules
 from gateway.store import appointments, outbox_rows, questions, reminders, slots
 from gateway.store.appointments import Appointment, Event
@@ -32,7 +33,8 @@ class UnknownAppointment(LookupError):
 class Book:
     """The appointments of this site."""
 
-    def __init__(self, vault: Vault, tasks: Tasks, when: ReminderRules, rules: Rules) -> None:
+    def __init__(self, vault: Vault, tasks: Tasks, when: ReminderRules, making: Making, rules: Rules) -> None:
+        self._making = making
         self._vault = vault
         self._tasks = tasks
         self._when = when
@@ -72,6 +74,7 @@ class Book:
         self.step(conn, one.id, Cause.MARKED_ATTENDED, by, now)
         self._moot(conn, one.id, "attended", by, now)
         self._after(conn, one, SURVEY, now)
+        self._making.after(conn, _session(one), by, now)
 
     def missed(self, conn: Connection, appointment_id: str, by: str, now: datetime) -> None:
         """She didn't come: a kind message offers another time; after two in a row a caseworker is asked too."""
@@ -95,6 +98,8 @@ class Book:
             self._tasks.settled(conn, appointment_id, ABOUT_ANSWERS, SURVIVOR, now)
         else:
             self._withdraw(conn, reminders.make_moot(conn, appointment_id, now))
+        if answer is State.NO_MONEY:
+            self._making.in_advance(conn, _session(self._known(conn, appointment_id)), SURVIVOR, now)
 
     def step(
         self, conn: Connection, appointment_id: str, cause: Cause, by: str, now: datetime, note: str = ""
@@ -172,3 +177,7 @@ class Book:
 
 SURVIVOR, CLOCK = "survivor", "clock"
 """Who changes an appointment beside the staff, as the time line names them."""
+
+
+def _session(one: Appointment) -> Session:
+    return Session(one.survivor_id, one.id, one.kind, one.starts_at)

@@ -14,6 +14,11 @@ from gateway.service.appointments.book import Book
 from gateway.service.appointments.details import Details
 from gateway.service.appointments.reminding import Reminding
 from gateway.service.appointments.tasks import Tasks
+from gateway.service.conveyance.disputes import Disputes
+from gateway.service.conveyance.making import Making
+from gateway.service.conveyance.owing import Owing
+from gateway.service.conveyance.paying import Paying
+from gateway.service.conveyance.telling import Telling
 from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
 from gateway.store.contacts import Contact
@@ -33,9 +38,10 @@ class Care:
         channels: Mapping[str, Channel],
     ) -> None:
         self.tasks = Tasks(vault, words, staff)
-        self.book = Book(vault, self.tasks, data.rules, rules)
+        self.book = Book(vault, self.tasks, data.rules, Making(vault, data.rates, rules), rules)
         self.reminding = Reminding(vault, words, data, self.tasks, rules, channels)
-        self.answers = Answers(vault, self.book, self.tasks, rules)
+        self.answers = Answers(vault, self.book, self.tasks, Disputes(vault, self.tasks), rules)
+        self.paying = Paying(Telling(vault, words, self.tasks, rules, channels), Owing(vault, rules))
         self._details = Details(vault, self.tasks, rules)
 
     def look_up(self, conn: Connection, query: CareQuery, contact: Contact, now: datetime) -> CareResult:

@@ -1,21 +1,31 @@
 """Her next appointments in full, to whoever says her word; three wrong ones in a day and nothing is told any more."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.dialogue.care import CareView, LookUpCare, Meeting, NothingToTell, WordWanted
+from gateway.dialogue.care import CareView, LookUpCare, Meeting, NothingToTell, Sum, WordWanted
 from gateway.service.appointments.states import AHEAD
 from gateway.service.appointments.tasks import Tasks
 from gateway.service.enrolment import code_word
 from gateway.service.rules import Rules
-from gateway.store import appointments, attempts, safe_addresses, survivors
+from gateway.store import appointments, attempts, payments, safe_addresses, survivors
 from gateway.store.contacts import Contact
 from gateway.store.crypto import Vault
+from gateway.store.payments import Payment, PaymentState
 from gateway.store.survivors import Survivor
 
 TRIES, WITHIN = 3, timedelta(days=1)
-TOLD = 3  # appointments
+TOLD = 3  # appointments, and payments
+TOLD_AS = {
+    PaymentState.DUE: "due",
+    PaymentState.APPROVED: "due",
+    PaymentState.PAID: "paid",
+    PaymentState.TOLD: "paid",
+    PaymentState.NOT_RECEIVED: "looking",
+    PaymentState.DISPUTED: "looking",
+    PaymentState.RECEIVED: "received",
+}
 
 
 class Details:
@@ -54,6 +64,10 @@ class Details:
 
     def _view(self, conn: Connection, one: Survivor, now: datetime) -> CareView:
         ahead = [each for each in appointments.of_survivor(conn, self._vault, one.id, now) if each.state in AHEAD]
-        return CareView(
-            tuple(Meeting(self._rules.local(each.starts_at), each.kind, each.place) for each in ahead[:TOLD])
-        )
+        meetings = tuple(Meeting(self._rules.local(each.starts_at), each.kind, each.place) for each in ahead[:TOLD])
+        owed = [each for each in payments.of_survivor(conn, self._vault, one.id) if each.state in TOLD_AS]
+        return CareView(meetings, tuple(self._sum(each) for each in owed[:TOLD]))
+
+    def _sum(self, one: Payment) -> Sum:
+        day = datetime.combine(one.due_on, time(), self._rules.zone)
+        return Sum(one.taka, TOLD_AS[one.state], one.method.value, day)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.service.appointments.tasks import Tasks
-from gateway.service.conveyance.states import CLOCK, SURVIVOR, Cause, IllegalStep, after
+from gateway.service.conveyance.states import CLOCK, STEPS, SURVIVOR, Cause, IllegalStep, after
 from gateway.store import care_tasks, payments, questions
 from gateway.store.care_tasks import Task
 from gateway.store.crypto import Vault
@@ -36,6 +36,11 @@ class Disputes:
         else:
             self._open(conn, payment_id, now)
         return True
+
+    def waits_for_her(self, conn: Connection, payment_id: str) -> bool:
+        """Tell whether her word about it still changes anything."""
+        one = payments.by_id(conn, self._vault, payment_id)
+        return one is not None and one.state in STEPS[Cause.SHE_HAS_IT].keys() | STEPS[Cause.SHE_HASNT].keys()
 
     def wants_call(self, conn: Connection, payment_id: str, now: datetime) -> None:
         """She would rather talk about it."""

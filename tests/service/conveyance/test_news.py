@@ -9,6 +9,7 @@ import pytest
 
 from gateway.i18n.language import Lang, Medium
 from gateway.service.acting import AtTerminal
+from gateway.service.appointments.states import State
 from gateway.service.appointments.tasks import Tasks
 from gateway.service.conveyance.acts import Conveyance
 from gateway.service.conveyance.disputes import Disputes
@@ -19,7 +20,7 @@ from gateway.service.purposes import Purpose
 from gateway.store import payments, questions
 from gateway.store.engine import Store
 from gateway.store.payments import Method, PaymentState
-from tests.service.care import PHONE, Patient, enrol
+from tests.service.care import PHONE, Patient, enrol, soon
 from tests.service.world import World
 
 FINANCE = AtTerminal("account:f1")
@@ -171,3 +172,30 @@ def test_no_word_of_what_is_sent_unasked_betrays(world: World, lang: Lang) -> No
     assert len(safe) > 5
     betrays = world.site.turns._dialogue.care.discreet.betrays
     assert {key for key in safe if betrays(purse.words.messages[lang][key])} == set()
+
+
+def test_she_answers_the_message_itself_and_her_no_opens_a_dispute(world: World) -> None:
+    purse = Purse(world, enrol(world))
+    made = purse.paid()
+    world.later(1)
+    world.work(0.05)
+    world.later(1)
+    assert purse.state(made) is PaymentState.TOLD
+    assert "খোঁজ নিচ্ছি" in world.say("২", sender=PHONE)
+    assert purse.state(made) is PaymentState.DISPUTED
+    assert purse.hers.tasks() == ["payment_dispute", "payment_dispute_finance"]
+
+
+def test_no_fare_makes_an_advance_and_a_session_its_conveyance_once(world: World) -> None:
+    purse = Purse(world, enrol(world))
+    first = purse.hers.meets(soon(world, days=4))
+    second = purse.hers.meets(soon(world, days=5))
+    with world.store.writing() as conn:
+        world.site.appointments.book.said(conn, first, State.NO_MONEY, world.clock.at)
+        world.site.appointments.book.attended(conn, first, "staff", world.clock.at)
+        world.site.appointments.book.attended(conn, second, "staff", world.clock.at)
+    found = purse.acts.of_survivor(purse.hers.id, FINANCE)
+    assert {one.appointment_id: one.due_on for one in found} == {
+        first: soon(world, days=3).date(),
+        second: soon(world, days=12).date(),
+    }

@@ -170,13 +170,13 @@ def test_she_moves_along_the_steps_and_each_is_dated_and_signed(desk: Desk) -> N
     desk.clock.at += timedelta(days=1)
     with pytest.raises(Refused, match="no_such_way"):
         desk.files.move(hers, Step.TRAINING, HERE)
-    desk.files.move(hers, Step.DROPPED_OUT, HERE, "no_money", "বাস ভাড়া নাই")
+    desk.files.move(hers, Step.DROPPED_OUT, HERE, "no_money", "বাস ভাড়া নাই")
     desk.files.refer(hers, "legal", "জেলা লিগ্যাল এইড", HERE)
     file = desk.files.read(hers, HERE)
     assert [(one.step, one.by, one.reason, one.note) for one in file.steps] == [
         ("identified", "account:a1", "", ""),
         ("verified", "account:a1", "", ""),
-        ("dropped_out", "account:a1", "no_money", "বাস ভাড়া নাই"),
+        ("dropped_out", "account:a1", "no_money", "বাস ভাড়া নাই"),
     ]
     assert [(one.service, one.to) for one in file.referrals] == [("legal", "জেলা লিগ্যাল এইড")]
     assert "survivor.step.dropped_out" in desk.acts()

@@ -66,7 +66,7 @@ READS: dict[str, Callable[[str, Known], object]] = {
         ("person", "Rina", "s1"),
         ("sex", "মহিলা", "f"),
         ("sex", "Male", "m"),
-        ("sex", "হিজড়া", "x"),
+        ("sex", "হিজড়া", "x"),
     ],
 )
 def test_what_people_write_is_read(kind: str, text: str, value: object) -> None:
