@@ -36,7 +36,7 @@ TIP আমাদের গ্রামে পাচার হচ্ছে|এক
 """
 PRESSED = """menu more yes skip place:jashore place:nowhere page:ask_loan page:x x lang:en page:check_price
 page:follow_steps page:check_offer country:oman country:x other about kind:legal kind:shelter unknown no care
-care:come:aaaaaaaa care:move:aaaaaaaa care:cant:bbbbbbbb care:no_money:aaaaaaaa care:slot:x care:5:dddddddd care:x"""
+care:come:aaaaaaaa care:move:aaaaaaaa care:cant:bbbbbbbb care:no_money:aaaaaaaa care:at:x care:5:dddddddd care:x"""
 WORDS = st.sampled_from(SAYINGS.strip().replace("\n", "|").split("|"))
 DIGITS = st.sampled_from("0123456789১২৩")
 CHOICES = st.sampled_from(PRESSED.split())
