@@ -54,7 +54,7 @@ class Door:
     def later(self, **time: float) -> None:
         self.clock.at += timedelta(**time)
 
-    def knock(self, password: str = GOOD, login: str = "rahima", origin: str = OFFICE) -> SignedIn | None:
+    def knock(self, password: str = GOOD, login: str = "kormi1", origin: str = OFFICE) -> SignedIn | None:
         token = self.sign_in.by_password(login, password, origin, "Firefox, Linux")
         return self.sign_in.find(token) if token else None
 
@@ -130,16 +130,16 @@ def test_a_recovery_code_lets_in_once(door: Door) -> None:
     assert not {each for each in fresh if any(each in one for one in kept)}
 
 
-@pytest.mark.parametrize("login", ["rahima", "nobody"])
+@pytest.mark.parametrize("login", ["kormi1", "nobody"])
 def test_wrong_passwords_cost_longer_and_longer(open_door: Door, login: str) -> None:
     door = open_door
     for _ in range(5):
         assert door.knock("wrong password here", login) is None
-    assert (door.knock() is None) == (login == "rahima")  # the right one isn't heard either
+    assert (door.knock() is None) == (login == "kormi1")  # the right one isn't heard either
     door.later(seconds=16)
     assert door.knock("wrong password here", login) is None
     door.later(seconds=16)
-    assert (door.knock() is None) == (login == "rahima")  # now it is thirty seconds
+    assert (door.knock() is None) == (login == "kormi1")  # now it is thirty seconds
     door.later(minutes=16)
     assert door.knock() is not None
     assert door.knock() is not None  # and who got in begins anew
@@ -166,7 +166,7 @@ def test_codes_can_not_be_tried_by_giving_the_password_in_between(door: Door) ->
 
 def test_a_try_is_counted_before_it_is_judged(open_door: Door) -> None:
     """Many at once don't slip through while the first is being hashed."""
-    taken = [open_door.sign_in._admit("rahima", OFFICE) for _ in range(8)]
+    taken = [open_door.sign_in._admit("kormi1", OFFICE) for _ in range(8)]
     assert [each is not None for each in taken] == [True] * 5 + [False] * 3
 
 
@@ -254,7 +254,7 @@ def test_a_new_password_ends_the_other_sessions(open_door: Door) -> None:
         ("x" * 129, Weakness.LONG),
         ("password12345", Weakness.COMMON),
         ("qwertyuiopasdf", Weakness.COMMON),
-        ("rahima rahima", Weakness.COMMON),
+        ("kormi1 kormi1", Weakness.COMMON),
         ("ashshash2026", Weakness.COMMON),
         ("aaaaaaaaaaaa", Weakness.COMMON),
         (GOOD, Weakness.COMMON),
@@ -268,7 +268,7 @@ def test_weak_passwords_are_not_taken(open_door: Door, new: str, why: Weakness) 
 
 @pytest.mark.parametrize("new", ["নদীর ধারে সাতটা বক", "seven quiet ferries home", "T7#kd9vQ2!mz", "x" + "🐟 ripple"])
 def test_good_passwords_of_any_script_are_taken(new: str) -> None:
-    assert passwords.weakness(new, ("rahima",)) is (Weakness.SHORT if len(new) < 12 else None)
+    assert passwords.weakness(new, ("kormi1",)) is (Weakness.SHORT if len(new) < 12 else None)
 
 
 def test_the_present_password_is_asked_for(open_door: Door) -> None:
@@ -279,7 +279,7 @@ def test_the_present_password_is_asked_for(open_door: Door) -> None:
 def test_a_reset_ends_everything_and_must_be_changed(open_door: Door) -> None:
     door = open_door
     who = door.in_()
-    first = door.accounts.reset("rahima", "account:admin")
+    first = door.accounts.reset("kormi1", "account:admin")
     assert door.ring.told == [("reset", None)]
     assert door.sign_in.find(who.token) is None
     assert door.knock(GOOD) is None
@@ -291,17 +291,17 @@ def test_a_reset_ends_everything_and_must_be_changed(open_door: Door) -> None:
 
 def test_a_reset_keeps_the_second_proof_unless_the_phone_is_lost_too(door: Door) -> None:
     door.enrolled()
-    assert door.knock(door.accounts.reset("rahima", "a")).stage is Stage.CODE  # type: ignore[union-attr]
-    assert door.knock(door.accounts.reset("rahima", "a", code_too=True)).stage is Stage.ENROL  # type: ignore[union-attr]
+    assert door.knock(door.accounts.reset("kormi1", "a")).stage is Stage.CODE  # type: ignore[union-attr]
+    assert door.knock(door.accounts.reset("kormi1", "a", code_too=True)).stage is Stage.ENROL  # type: ignore[union-attr]
 
 
 def test_a_shut_account_lets_nobody_in(open_door: Door) -> None:
     door = open_door
     who = door.in_()
-    door.accounts.shut("rahima", "a")
+    door.accounts.shut("kormi1", "a")
     assert door.sign_in.find(who.token) is None
     assert door.knock() is None
-    door.accounts.open_again("rahima", "a")
+    door.accounts.open_again("kormi1", "a")
     assert door.knock()
 
 
@@ -317,7 +317,7 @@ def test_secrets_are_kept_as_hashes_and_sealed(door: Door) -> None:
     assert row.password_hash.startswith("$argon2id$v=19$")
     told = str(tuple(row))
     assert door.secret not in told
-    assert "rahima" not in told
+    assert "kormi1" not in told
     assert "নমুনা" not in told
 
 
@@ -344,7 +344,7 @@ def test_tries_are_forgotten_after_a_day(open_door: Door) -> None:
 
 
 def test_a_picture_for_the_app_is_drawn_here() -> None:
-    picture = codes.picture(codes.address(codes.new_secret(), "rahima"))
+    picture = codes.picture(codes.address(codes.new_secret(), "kormi1"))
     assert picture.startswith("<svg")
     assert "http" not in picture.replace("http://www.w3.org/", "")
     assert "style" not in picture

@@ -26,7 +26,7 @@ def real(tmp_path: Path) -> Flask:
     """A site of its own address, with one account and its first password."""
     site = wsgi.Site({**REAL, "ASHSHASH_VAR": str(tmp_path)})
     site.upgrade_database()
-    site.accounts.add(Wanted("rahima", "নমুনা", ConsoleRole.COORDINATOR), "terminal:test", PASSWORD)
+    site.accounts.add(Wanted("kormi1", "নমুনা", ConsoleRole.COORDINATOR), "terminal:test", PASSWORD)
     return site.app()
 
 
@@ -35,7 +35,7 @@ def cookies_of(app: Flask) -> list[str]:
     base = {"base_url": "https://gateway.example.org"}
     form = visitor.client.get("/console/sign-in", **base)
     token = form.text.split('"X-CSRFToken": "')[1].split('"')[0]
-    said = {"csrf_token": token, "login": "rahima", "password": PASSWORD}
+    said = {"csrf_token": token, "login": "kormi1", "password": PASSWORD}
     answer = visitor.client.post("/console/sign-in", data=said, **base)
     assert answer.location == "/console/sign-in/enrol"  # codes aren't optional here
     return [*form.headers.getlist("Set-Cookie"), *answer.headers.getlist("Set-Cookie")]
