@@ -49,7 +49,7 @@ class Door:
         self.sign_in = SignIn(store, self.clock, self.ring, code_required=code_required)
         self.own = OwnAccount(store, self.clock, self.ring, self.sign_in)
         self.accounts = Accounts(store, self.clock, self.ring)
-        self.accounts.add(Wanted("Rahima", "নমুনা", ConsoleRole.COORDINATOR), "terminal:test", GOOD)
+        self.accounts.add(Wanted("Kormi1", "নমুনা", ConsoleRole.COORDINATOR), "terminal:test", GOOD)
 
     def later(self, **time: float) -> None:
         self.clock.at += timedelta(**time)
@@ -307,7 +307,7 @@ def test_a_shut_account_lets_nobody_in(open_door: Door) -> None:
 
 def test_a_sign_in_name_is_taken_once_however_it_is_spelt(open_door: Door) -> None:
     with pytest.raises(LoginTaken):
-        open_door.accounts.add(Wanted(" RAHIMA ", "x", ConsoleRole.AUDITOR), "a", GOOD)
+        open_door.accounts.add(Wanted(" KORMI1 ", "x", ConsoleRole.AUDITOR), "a", GOOD)
 
 
 def test_secrets_are_kept_as_hashes_and_sealed(door: Door) -> None:
