@@ -1,6 +1,7 @@
 """A day and an hour as people say them: "রবিবার সকাল ১০টা", "Sunday 10 am". Pure."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
@@ -16,8 +17,12 @@ _QUARTERS = {15: "সোয়া {}টা", 30: "সাড়ে {}টা"}
 
 def said(at: datetime, now: datetime, lang: Lang) -> str:
     """Return the moment in words; both are in the site's zone."""
-    lang = lang.source
-    ahead = (at.date() - now.date()).days
+    return _said(at, now.date(), lang.source)
+
+
+@lru_cache(maxsize=1000)
+def _said(at: datetime, today: date, lang: Lang) -> str:
+    ahead = (at.date() - today).days
     day = format_date(at, "EEEE", locale=lang)
     if not 0 <= ahead <= NEAR:
         day += f" {format_date(at, 'd MMMM', locale=lang)}"

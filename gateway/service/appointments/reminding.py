@@ -153,10 +153,11 @@ def _one_of_each(due: Sequence[Due], batch: Batch) -> list[Due]:
     """Leave out reminders of the same appointment that the latest of them says anyway."""
     by_rule = [one for one in due if one.rule not in (*AFTERWARDS, END) and not ladder.is_rung(one.rule)]
     latest = {one.appointment_id: one.id for one in by_rule}  # in the order of their moments: the last one stays
+    said_anyway = {one.id for one in by_rule if latest[one.appointment_id] != one.id}
     for one in by_rule:
-        if latest[one.appointment_id] != one.id:
+        if one.id in said_anyway:
             batch.settle(one, ReminderState.DROPPED)
-    return [one for one in due if one not in by_rule or latest[one.appointment_id] == one.id]
+    return [one for one in due if one.id not in said_anyway]
 
 
 def _makes_sense(one: Due, now: datetime) -> bool:
