@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.places import Places
 from gateway.service import notify
+from gateway.service.signed_in import actor_of
 from gateway.store import accounts, alerts, staff, threads, tips
 from gateway.store.crypto import Vault
 from gateway.store.staff import Member
@@ -50,4 +51,4 @@ class HandingOver:
     def _move_threads(self, conn: Connection, leaver: Member, heir: Member) -> int:
         theirs = accounts.of_staff(conn, self._vault, leaver.id)
         others = accounts.of_staff(conn, self._vault, heir.id)
-        return threads.move(conn, theirs.id, others.id if others else "") if theirs else 0
+        return threads.move(conn, actor_of(theirs.id), actor_of(others.id) if others else "") if theirs else 0

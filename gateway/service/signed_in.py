@@ -22,7 +22,7 @@ class SignedIn:
     @property
     def actor(self) -> str:
         """Who signs the audit trail."""
-        return f"account:{self.account.id}"
+        return actor_of(self.account.id)
 
     @property
     def role(self) -> ConsoleRole:
@@ -43,3 +43,8 @@ class SignedIn:
     def may(self, permission: Permission) -> bool:
         """Tell whether their role is given this permission."""
         return may(self.role, permission)
+
+
+def actor_of(account_id: str) -> str:
+    """Return an account's name as the audit trail and the conversations know it."""
+    return f"account:{account_id}"

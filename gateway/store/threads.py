@@ -130,7 +130,10 @@ def assign(conn: Connection, thread_id: str, account: str) -> None:
 
 
 def move(conn: Connection, from_account: str, to_account: str) -> int:
-    """Give all that one person has in hand to another, "" for nobody; return how many threads."""
+    """Give all that one person has in hand, and writes in, to another, "" for nobody; return how many threads."""
+    written = update(threads).where(_COLUMNS.taken_by == from_account)
+    kept = {} if to_account else {"hand_back_at": None}  # nobody writes any more: the bot answers again
+    conn.execute(written.values(taken_by=to_account, **kept))
     theirs = update(threads).where(_COLUMNS.assigned_to == from_account).values(assigned_to=to_account)
     return conn.execute(theirs).rowcount
 

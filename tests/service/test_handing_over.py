@@ -69,10 +69,25 @@ def test_conversations_move_with_the_accounts(world: World, people: People) -> N
     world.say("মেনু", sender=MIGRANT)
     with world.store.writing() as conn:
         (thread,) = conn.execute(select(thread_table.c.contact_id)).scalars()
-        threads.assign(conn, thread, one.account.id)
+        threads.assign(conn, thread, one.actor)
+        threads.take(conn, thread, one.actor, world.clock.now())
     assert people.hand_over(other, first, heir, leaves=False).threads == 1
     with world.store.reading() as conn:
-        assert conn.scalar(select(thread_table.c.assigned_to)) == other.account.id
+        row = conn.execute(select(thread_table)).one()
+    assert (row.assigned_to, row.taken_by) == (other.actor, other.actor)
+
+
+def test_where_nobody_can_write_on_the_bot_answers_again(world: World, people: People) -> None:
+    first, heir = world.hire(ACTIVIST, Role.DUTY), world.hire(SECOND, Role.ACTIVIST)  # with no account
+    gone = somebody(world, first, "one")
+    world.say("মেনু", sender=MIGRANT)
+    with world.store.writing() as conn:
+        (thread,) = conn.execute(select(thread_table.c.contact_id)).scalars()
+        threads.take(conn, thread, gone.actor, world.clock.now())
+    people.hand_over(somebody(world), first, heir, leaves=True)
+    with world.store.reading() as conn:
+        row = conn.execute(select(thread_table)).one()
+    assert (row.taken_by, row.hand_back_at) == ("", None)
 
 
 def test_who_leaves_signs_in_no_more(world: World, people: People) -> None:
