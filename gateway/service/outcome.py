@@ -57,6 +57,8 @@ class Outcomes:
         now = self._clock.now()
         with self._store.writing() as conn:
             match error.remedy:
+                case Remedy.UNKNOWN if row.purpose in CARE:  # it may have gone out: to her, never twice
+                    outbox.mark_failed(conn, row.id, self._worker, error.code)
                 case Remedy.RETRY | Remedy.UNKNOWN:
                     self._again(conn, row, error)
                 case Remedy.STOP_CHANNEL:

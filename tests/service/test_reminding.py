@@ -198,6 +198,20 @@ def test_where_nobody_can_write_back_a_missed_call_answers(world: World):
     assert "০৯৬১০০০০০০১ নম্বরে মিসড কল" in text
 
 
+def test_a_reminder_whose_answer_was_lost_is_not_sent_again_and_the_ladder_goes_on(world: World):
+    taken = []
+
+    def fault(out):
+        taken.append(out.id)
+        return SendError("timeout", Remedy.UNKNOWN)
+
+    world.sms.fault = fault
+    hers = enrol(world, at=(SMS, CHAT))
+    hers.meets(soon(world, days=1, hours=1), "on_the_job")
+    pass_time(world, 6, step=0.5)
+    assert (len(taken), len(world.chat.out)) == (1, 1)
+
+
 def test_delivery_is_noted_in_the_time_line(world: World):
     hers = enrol(world)
     meeting = hers.meets(soon(world, days=4))
