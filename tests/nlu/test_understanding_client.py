@@ -17,6 +17,9 @@ from nlu.sureness import ACTING, DANGEROUS, needed
 SURE = json.dumps({"intent": {"name": "ask_loan", "confidence": 0.9}}).encode()
 UNSURE = json.dumps({"intent": {"name": "ask_loan", "confidence": 0.1}}).encode()
 
+PATIENT = (2.0, 5.0)
+"""Time-outs, in seconds, of tests that aren't about time: a busy machine is no fault."""
+
 
 class Clock:
     """Seconds that pass when told."""
@@ -57,13 +60,13 @@ def test_long_numbers_never_leave(text: str, seen: str) -> None:
 
 def test_rasa_is_sent_the_masked_text_and_nothing_else(stand) -> None:
     stand.answer = lambda: (200, SURE)
-    assert RasaUnderstanding(stand.url).understand("Loan chai, 01700-000001").intent == "ask_loan"
+    assert RasaUnderstanding(stand.url, timeout=PATIENT).understand("Loan chai, 01700-000001").intent == "ask_loan"
     assert [json.loads(body) for body in stand.asked] == [{"text": "loan chai 0 | rin ca 0 | rn c 0 | w3 n0"}]
 
 
 def test_an_unsure_answer_has_no_intent_but_its_confidence(stand) -> None:
     stand.answer = lambda: (200, UNSURE)
-    meaning = RasaUnderstanding(stand.url).understand("loan")
+    meaning = RasaUnderstanding(stand.url, timeout=PATIENT).understand("loan")
     assert (meaning.intent, meaning.confidence) == ("", 0.1)
 
 
@@ -71,14 +74,14 @@ def test_an_unsure_answer_has_no_intent_but_its_confidence(stand) -> None:
     ("intent", "confidence", "believed"),
     [
         ("ask_loan", 0.31, True),
-        ("cancel_appointment", 0.5, False),
-        ("stop_messages", 0.61, True),
+        ("cancel_appointment", 0.7, False),
+        ("stop_messages", 0.76, True),
         ("emergency", 0.36, True),
     ],
 )
 def test_what_decides_has_to_be_surer_than_what_answers(stand, intent: str, confidence: float, believed: bool) -> None:
     stand.answer = lambda: (200, json.dumps({"intent": {"name": intent, "confidence": confidence}}).encode())
-    assert RasaUnderstanding(stand.url).understand("loan").intent == (intent if believed else "")
+    assert RasaUnderstanding(stand.url, timeout=PATIENT).understand("loan").intent == (intent if believed else "")
 
 
 def test_a_decision_needs_more_than_anything_else() -> None:
@@ -104,7 +107,7 @@ def test_three_languages_meet_in_the_sounds(text: str, seen: str | None) -> None
 )
 def test_wrong_answers_are_not_understood_and_not_remembered(stand, answer: tuple[int, bytes]) -> None:
     stand.answer = lambda: answer
-    understanding = RasaUnderstanding(stand.url)
+    understanding = RasaUnderstanding(stand.url, timeout=PATIENT)
     assert understanding.understand("loan").intent == ""
     stand.answer = lambda: (200, SURE)
     assert understanding.understand("loan").intent == "ask_loan"
@@ -116,7 +119,11 @@ def test_a_hanging_server_costs_three_timeouts_and_then_nothing(stand) -> None:
     texts = [f"loan {word}" for word in ("ek", "dui", "tin", "char", "pach")]
     took = [timed(partial(understanding.understand, text)) for text in texts]
     assert all(0.1 < seconds < 0.6 for seconds in took[:3])
-    assert all(seconds < 0.02 for seconds in took[3:])
+    assert all(seconds < 0.1 for seconds in took[3:])  # less than any time-out
+    for _ in range(50):  # the server reads the last request a moment after we gave it up
+        if len(stand.asked) == 3:
+            break
+        time.sleep(0.02)
     assert len(stand.asked) == 3
 
 
