@@ -1,7 +1,7 @@
 """Days and hours as people write them, in both scripts: "আগামী রবিবার সকাল ১০টা", "kal bikale", "5 din por". Pure.
 
 dateparser knows the calendar and some of the Bangla words; the others, and all romanised ones, are first turned into
-English ones that it knows: docs/decisions/0035-dates.md
+English ones that it knows: docs/decisions/0016-dates.md
 """
 
 import re
