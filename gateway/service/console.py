@@ -14,6 +14,7 @@ from gateway.service.keyring import Keyring
 from gateway.service.overview import Overview
 from gateway.service.own_account import OwnAccount
 from gateway.service.people import People
+from gateway.service.roles import ConsoleRole, Permission, may
 from gateway.service.sign_in import SignIn
 from gateway.service.threads.reading import Reading
 from gateway.service.threads.writing import Writing
@@ -21,6 +22,8 @@ from gateway.service.tip_services import TipServices
 from gateway.service.trail import Trail
 from gateway.settings import CoreSettings
 from gateway.store.engine import Store
+
+_WRITES = Permission.THREADS_ACT
 
 
 class ConsoleServices:
@@ -100,3 +103,8 @@ class ConsoleServices:
     def names(self) -> dict[str, str]:
         """Return who signs what: the names of all accounts, by the signature of each."""
         return {f"account:{one.id}": one.name for one in self.accounts.everyone()}
+
+    def writers(self) -> dict[str, str]:
+        """Return the same of those who may answer people."""
+        able = (one for one in self.accounts.everyone() if one.active and may(ConsoleRole(one.role), _WRITES))
+        return {f"account:{one.id}": one.name for one in able}

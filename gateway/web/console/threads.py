@@ -28,14 +28,14 @@ WRITER = {
 """By which word the person at the other end hears of somebody; everybody else is "one of our staff"."""
 
 
-def area(reading: Reading, writing: Writing, editing: Editing, names: Names) -> Area:
-    """Return the area."""
+def area(reading: Reading, writing: Writing, editing: Editing, names: Names, writers: Names) -> Area:
+    """Return the area; `names` of all accounts, `writers` of those who may answer people, by what signs for them."""
     pages = Blueprint("threads", __name__, url_prefix="/threads")
     _lists(pages, reading, names)
-    _thread(pages, reading, editing, names)
+    _thread(pages, reading, editing, names, writers)
     _numbers(pages, reading)
     _take_over(pages, writing)
-    _further_acts(pages, writing)
+    _further_acts(pages, writing, writers)
     _composer(pages, editing)
     return Area(pages, Permission.THREADS_READ, "nav.threads", "messages-square", order=20)
 
@@ -70,11 +70,11 @@ def _lists(pages: Blueprint, reading: Reading, names: Names) -> None:
         return redirect(url_for(".thread", thread_id=found.thread.id), 303)
 
 
-def _thread(pages: Blueprint, reading: Reading, editing: Editing, names: Names) -> None:
+def _thread(pages: Blueprint, reading: Reading, editing: Editing, names: Names, writers: Names) -> None:
     @pages.get("/<thread_id>")
     @allowed(Permission.THREADS_READ)
     def thread(thread_id: str) -> str:
-        return _shown(reading, editing, names, thread_id)
+        return _shown(reading, editing, names, writers, thread_id)
 
     @pages.get("/<thread_id>/news")
     @allowed(Permission.THREADS_READ)
@@ -84,7 +84,7 @@ def _thread(pages: Blueprint, reading: Reading, editing: Editing, names: Names) 
         return render_template("console/thread_news.html", thread_id=thread_id, there=there, since=since)
 
 
-def _shown(reading: Reading, editing: Editing, names: Names, thread_id: str) -> str:
+def _shown(reading: Reading, editing: Editing, names: Names, writers: Names, thread_id: str) -> str:
     who, lang = current(), language()
     before = request.args.get("before", "")
     try:
@@ -99,6 +99,7 @@ def _shown(reading: Reading, editing: Editing, names: Names, thread_id: str) -> 
         older=older,
         past=bool(before),
         names=names(),
+        writers=sorted(writers().items(), key=lambda one: one[1]),
         mine=opened.thread.taken_by == who.actor,
         acts=who.may(Permission.THREADS_ACT),
         sees_numbers=who.may(Permission.NUMBERS),
@@ -144,7 +145,7 @@ def _take_over(pages: Blueprint, writing: Writing) -> None:
         return _done(thread_id, send, "")
 
 
-def _further_acts(pages: Blueprint, writing: Writing) -> None:
+def _further_acts(pages: Blueprint, writing: Writing, writers: Names) -> None:
     @pages.post("/<thread_id>/note")
     @allowed(Permission.THREADS_ACT)
     def note(thread_id: str) -> Page:
@@ -159,7 +160,9 @@ def _further_acts(pages: Blueprint, writing: Writing) -> None:
     @pages.post("/<thread_id>/assign")
     @allowed(Permission.THREADS_ACT)
     def assign(thread_id: str) -> Page:
-        account = current().actor if request.form.get("to") == "me" else ""
+        account = request.form.get("to", "")
+        if account and account not in writers():
+            abort(404)
         return _done(thread_id, lambda: writing.assign(thread_id, account, _writer(current())), "threads.assigned")
 
 

@@ -59,11 +59,20 @@ def test_what_the_gate_refuses_is_said(site: wsgi.Site, signed_in: SIGN_IN) -> N
 
 def test_a_note_charge_and_a_call(signed_in: SIGN_IN, thread: str) -> None:
     visitor = signed_in("coordinator")
-    for act, form in (("note", {"note": "আবার ফোন করব"}), ("assign", {"to": "me"}), ("call", {})):
+    me = visitor.get(f"threads/{thread}").text.partition('name="to" value="')[2].partition('"')[0]
+    for act, form in (("note", {"note": "আবার ফোন করব"}), ("assign", {"to": me}), ("call", {})):
         assert visitor.post(f"threads/{thread}/{act}", form).status_code == 303
     page = visitor.get(f"threads/{thread}").text
     assert "আবার ফোন করব" in page
     assert tidy("নমুনা সমন্বয়ক") in visitor.get("threads/?show=mine").text
+
+
+def test_a_colleague_who_may_answer_people_is_put_in_charge(site: wsgi.Site, signed_in: SIGN_IN, thread: str) -> None:
+    by_role = {one.role: f"account:{one.id}" for one in site.console.accounts.everyone()}
+    visitor = signed_in("coordinator")
+    assert visitor.post(f"threads/{thread}/assign", {"to": by_role["caseworker"]}).status_code == 303
+    assert visitor.post(f"threads/{thread}/assign", {"to": by_role["auditor"]}).status_code == 404
+    assert site.console.reading.opened(thread, "test", Lang.BN).thread.assigned_to == by_role["caseworker"]
 
 
 def test_the_counter_tells_the_cost_in_utf_16_units(signed_in: SIGN_IN) -> None:
