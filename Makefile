@@ -22,7 +22,7 @@ test: install services prism ## Install what is missing, run lint, types and eve
 	@$(MAKE) --no-print-directory model
 	@$(MAKE) --no-print-directory lint types
 	@echo "Testing …"
-	@$(BIN)/pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile --ignore=tests/chaos)
+	@$(BIN)/pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile --no-loadscope-reorder --ignore=tests/chaos)
 	@$(if $(ARGS),,exec $(BIN)/pytest tests/chaos)  # alone: they kill processes amid traffic and watch the time
 
 install: $(BIN)/.synced ## Install the gateway's environment

@@ -32,6 +32,8 @@ IN_FLIGHT = 50
 BATCH = 50
 IDLE_SECONDS = 0.5
 MARK_AGAIN_SECONDS = 0.5
+ROUNDS = 5
+"""So many tries may each mark take after the database is back, by connections that don't know it yet."""
 
 
 class Lane:
@@ -100,7 +102,7 @@ class Lane:
         while not back and not stopping.is_set():
             await asyncio.sleep(MARK_AGAIN_SECONDS)
             back = await asyncio.to_thread(self._answers)
-        await asyncio.sleep(2 * MARK_AGAIN_SECONDS)
+        await asyncio.sleep(ROUNDS * MARK_AGAIN_SECONDS)
 
     def _answers(self) -> bool:
         try:
@@ -121,7 +123,10 @@ class Lane:
             return False
         rows = await asyncio.to_thread(self._claim, allowed)
         await asyncio.to_thread(self._bucket.give_back, allowed - len(rows))
+        under_way = set(self._flying.values())  # one whose lease ended unmarked while the database was away
         for row, verdict in rows:
+            if row.id in under_way:
+                continue
             task = asyncio.create_task(self._send(row, verdict))
             self._flying[task] = row.id
             task.add_done_callback(self._flying.pop)
