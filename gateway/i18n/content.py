@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from gateway.i18n.campaign import Campaign
 from gateway.i18n.costs import Costs, costs_of
 from gateway.i18n.dated import Dated, Stale
 from gateway.i18n.digits import printed
@@ -77,6 +78,7 @@ class Content:
     figures: Figures
     costs: Costs
     guides: Guides
+    campaign: Campaign
     today: date
 
     @classmethod
@@ -104,6 +106,7 @@ class Content:
             figures=figures_of(entries["figure"], files["figures.toml"]["instead"]),
             costs=costs,
             guides=Guides.of(seed, costs),
+            campaign=Campaign.of(seed),
             today=today,
         )
 
@@ -167,6 +170,7 @@ class Content:
             ("helpline", {key: line.dated for key, line in self.helplines.items()}),
             ("figure", {key: figure.dated for key, figure in self.figures.by_id.items()}),
             ("cost", {key: country.dated for key, country in self.costs.countries.items()}),
+            ("day", {key: day.dated for key, day in self.campaign.days.items()}),
         )
         rows = [(what, key, dated) for what, by_id in kinds for key, dated in by_id.items()]
         rows += self.guides.dated()

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from gateway.clock import Clock
+from gateway.i18n.days import Coming
 from gateway.i18n.places import Places
 from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
@@ -16,6 +17,7 @@ from gateway.service.own_account import OwnAccount
 from gateway.service.people import People
 from gateway.service.roles import ConsoleRole, Permission, may
 from gateway.service.sign_in import SignIn
+from gateway.service.signed_in import SignedIn
 from gateway.service.threads.reading import Reading
 from gateway.service.threads.writing import Writing
 from gateway.service.tip_services import TipServices
@@ -24,6 +26,7 @@ from gateway.settings import CoreSettings
 from gateway.store.engine import Store
 
 _WRITES = Permission.THREADS_ACT
+_SENDS, _APPROVES = Permission.BROADCASTS, Permission.BROADCASTS_APPROVE
 
 
 class ConsoleServices:
@@ -99,6 +102,11 @@ class ConsoleServices:
     def directory(self) -> Directory:
         """The service directory and its exports."""
         return Directory(self._store, self.editing, self._live.locales, self._places, self._clock)
+
+    def coming(self, who: SignedIn) -> list[Coming]:
+        """Return the observance days that are near, to those who write or approve what goes out on them."""
+        concerned = any(who.may(one) for one in (Permission.CONTENT_EDIT, _SENDS, _APPROVES))
+        return self._live.now.campaign.coming(self._live.now.today) if concerned else []
 
     def names(self) -> dict[str, str]:
         """Return who signs what: the names of all accounts, by the signature of each."""

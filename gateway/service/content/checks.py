@@ -10,6 +10,7 @@ from typing import Any
 from gateway.channels import segments
 from gateway.channels.phone_number import e164
 from gateway.i18n.content import PLACEHOLDER, Content
+from gateway.i18n.days import month_day
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.seed import Leaves
 from gateway.service.content.fields import Field, Shape
@@ -198,6 +199,32 @@ def _canned(leaves: Leaves, content: Content) -> Iterator[Fault]:
             yield from _said(path, filled(text, lang, Medium.SMS, content), lang, Medium.SMS)
 
 
+def _day(leaves: Leaves, content: Content) -> Iterator[Fault]:
+    yield from _names("name", leaves)
+    for path in ("day", "until"):
+        try:
+            month_day(str(leaves.get(path) or leaves.get("day") or ""))
+        except ValueError:
+            yield Fault(path, "no_day")
+    for path, text in leaves.items():
+        if path.startswith("draft.") and text:
+            yield from _draft(path, str(text), Lang(path.rpartition(".")[2]), content)
+
+
+def _draft(path: str, text: str, lang: Lang, content: Content) -> Iterator[Fault]:
+    unknown = [one for one in _unknown(text, "day", content) if one != "{stop}"]
+    yield from (Fault(path, "unknown_placeholder", {"what": one}) for one in unknown)
+    if "{stop}" not in text:
+        yield Fault(path, "no_stop", {"what": "{stop}"})
+    if not unknown:
+        yield from _said(path, with_stop(text, lang, content), lang, Medium.SMS)
+
+
+def with_stop(text: str, lang: Lang, content: Content) -> str:
+    """Return the words of a draft as an SMS, with how to end the messages in its place."""
+    return filled(text.replace("{stop}", content.campaign.stop[lang, Medium.SMS]), lang, Medium.SMS, content)
+
+
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
@@ -210,4 +237,5 @@ OWN: Mapping[str, Callable[[Leaves, Content], Iterator[Fault]]] = {
     "service": _service,
     "partner": _partner,
     "canned": _canned,
+    "day": _day,
 }

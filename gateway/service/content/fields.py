@@ -59,6 +59,8 @@ _REVIEW = [
     Field("reviewed_on", Shape.DATE),
     Field("review_by", Shape.DATE),
 ]
+AUDIENCES = ("migrants", "parents", "youth", "leaders", "activists")
+"""Who a draft for an observance day speaks to."""
 _TITLE, _NAME = _both("title.{}", Shape.LINE), _both("name.{}", Shape.LINE)
 _WHERE = [*_both("address.{}", Shape.LINE), *_both("hours.{}", Shape.LINE)]
 
@@ -84,10 +86,17 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         *_REVIEW,
     ),
     "canned": (*_TITLE, *_both("text.{}", Shape.TEXT)),
+    "day": (
+        Field("day", Shape.LINE),
+        Field("until", Shape.LINE),
+        *_NAME,
+        *(Field(f"draft.{audience}.{lang}", Shape.TEXT) for lang in Lang for audience in AUDIENCES),
+        *_REVIEW,
+    ),
 }
 EXTRA = ("plain.", "elsewhere.")
 """Further words that some entries have: without figures, for other districts."""
-OPTIONAL = ("phone", "address.", "hours.", "maximum", "year", "free")
+OPTIONAL = ("phone", "address.", "hours.", "maximum", "year", "free", "until", "draft.")
 """What is left out of an entry where the form leaves it empty."""
 
 

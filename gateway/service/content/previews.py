@@ -8,7 +8,7 @@ from gateway.channels.segments import Segments
 from gateway.i18n.content import PLACEHOLDER, Content
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.seed import Leaves
-from gateway.service.content.checks import SAMPLE
+from gateway.service.content.checks import SAMPLE, with_stop
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,12 @@ def _shown(kind: str, name: str, leaves: Leaves, content: Content) -> Iterator[S
         case "canned":
             for lang in Lang:
                 yield Shown(lang, Medium.SMS, canned(leaves, lang, content))
+        case "day":
+            for lang in Lang:
+                for audience in content.campaign.audiences:
+                    if text := str(leaves.get(f"draft.{audience}.{lang}") or ""):
+                        who = content.campaign.audiences[audience][lang]
+                        yield Shown(lang, Medium.SMS, with_stop(text, lang, content), who)
         case "helpline":
             yield from (Shown(lang, Medium.CHAT, content.helpline(name, lang)) for lang in Lang)
             yield from _using("line", name, content)
