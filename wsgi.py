@@ -19,6 +19,7 @@ import ivr.mount
 import ivr.site
 from commands.desk import desk_commands
 from commands.doctor import doctor
+from commands.later import Later
 from commands.root import cli
 from commands.settings import settings
 from commands.site import Demonstration
@@ -40,6 +41,7 @@ from gateway.i18n.places import Places
 from gateway.i18n.red_flags import RedFlags
 from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
+from gateway.service.broadcasts.terms import BroadcastSettings, Terms
 from gateway.service.console import ConsoleServices
 from gateway.service.content.live import LiveContent
 from gateway.service.demonstration import fill, notes
@@ -64,6 +66,7 @@ OURS_ALONE = 0o077
 """What no file of ours permits: the database, recordings and sockets are read by their owner alone."""
 SETTINGS = {
     "The site": CoreSettings,
+    "Broadcasts": BroadcastSettings,
     "SMS": SmsSettings,
     "Twilio": TwilioSettings,
     "Telegram": bot.settings.TelegramSettings,
@@ -138,7 +141,7 @@ class Site:
     def assembly(self) -> Assembly:
         """The use cases."""
         parts = (self.store, self.redis, self.dialogue, self.understanding, self.channels, self.clock)
-        return Assembly(self.settings, *parts)
+        return Assembly(self.settings, *parts, Terms.load(self.environ, LOCALES))
 
     def receive(self, inbound: Inbound) -> Answer:
         """Take one message: what every channel is handed."""
@@ -271,17 +274,6 @@ def demonstration(environ: Mapping[str, str]) -> Demonstration:
     )
 
 
-class Later:
-    """The site of a command that is handed it, made when it is first used: `--help` composes nothing."""
-
-    @cached_property
-    def _site(self) -> Site:
-        return make("bot")
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._site, name)
-
-
 def main() -> None:
     """Run the command line."""
     os.umask(OURS_ALONE)
@@ -297,4 +289,4 @@ def main() -> None:
         *desk_commands(make),
         staff(make),
     )
-    cli(make, demonstration, "wsgi:app", logs.granian_logging("web"), further)(obj=Later())
+    cli(make, demonstration, "wsgi:app", logs.granian_logging("web"), further)(obj=Later(make, "bot"))

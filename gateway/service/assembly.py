@@ -16,6 +16,9 @@ from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.service.alerts import Alerts
 from gateway.service.appointments.care import Care
+from gateway.service.broadcasts.book import Book
+from gateway.service.broadcasts.reach import Reach
+from gateway.service.broadcasts.terms import Terms
 from gateway.service.care_services import CareServices
 from gateway.service.deliver import Lane
 from gateway.service.desk import Desk
@@ -46,6 +49,8 @@ from gateway.store.engine import Store
 RATE = 30.0
 """Messages a second of a channel that names no rate of its own."""
 
+TERMS = Terms()
+
 
 def rules_of(settings: CoreSettings) -> Rules:
     """Return the rules that the settings make."""
@@ -73,6 +78,7 @@ class Assembly:
         understanding: Understanding,
         channels: Mapping[str, Channel],
         clock: Clock,
+        terms: Terms = TERMS,
     ) -> None:
         self._settings, self._store, self._client = settings, store, client
         self._channels, self._clock = channels, clock
@@ -90,6 +96,7 @@ class Assembly:
         limits = Limits(client, now=lambda: clock.now().timestamp())
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)
+        self.broadcasts = Book(store, Reach(store, channels, terms.rates, self.rules), terms.caps, self.wakeup, clock)
         self.reading = Reading(store, dialogue, self.rules, clock)
         self.writing = Writing(store, self.reading, words, self.rules, self.wakeup, clock)
         self.turns = TurnTaker(store, dialogue, effects, self.staff, self.rules, limits, channels)

@@ -7,6 +7,7 @@ from gateway.i18n.days import Coming
 from gateway.i18n.places import Places
 from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
+from gateway.service.broadcasts.book import Book
 from gateway.service.calls import Calls
 from gateway.service.content.editing import Editing
 from gateway.service.content.live import LiveContent
@@ -82,6 +83,11 @@ class ConsoleServices:
     def overview(self) -> Overview:
         """What the start page counts."""
         return Overview(self._store, self.people.channels, self._assembly.rules, self._clock)
+
+    @property
+    def broadcasts(self) -> Book:
+        """What people do with broadcasts."""
+        return self._assembly.broadcasts
 
     @property
     def reading(self) -> Reading:

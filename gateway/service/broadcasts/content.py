@@ -1,0 +1,91 @@
+"""What a broadcast says and to whom, as values; the digest that an approval is bound to. Pure."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from gateway.i18n.language import Lang
+from gateway.store.audience import Audience
+
+AWARENESS = "awareness"
+"""The topic of everything that isn't named otherwise."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What goes out: a text in each language, by these channels in the order of preference.
+
+    A person whom two of the channels reach is told by the first alone. `choices` are buttons or keys (id, label) under
+    the text by language, such as the answers to a keypad question or the beginning of a quiz; `prompt` names the
+    recording that a call plays.
+    """
+
+    texts: Mapping[Lang, str]
+    channels: tuple[str, ...]
+    choices: Mapping[Lang, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    prompt: str = ""
+    quiz: str = ""
+
+    def text(self, lang: Lang) -> str:
+        """Return the words for who reads this language, else those there are."""
+        return self.texts.get(lang) or next(iter(self.texts.values()))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a broadcaster writes. `start_at` is aware, None to begin by hand; `day` names a day of the calendar."""
+
+    name: str
+    content: Content
+    audience: Audience = field(default_factory=Audience)
+    topic: str = AWARENESS
+    day: str = ""
+    start_at: datetime | None = None
+
+
+def digest(draft: Draft, people: int, paisa: int) -> str:
+    """Return what an approval is bound to: texts, audience, count, cost, time."""
+    whole = {"draft": _plain(asdict(draft)), "people": people, "paisa": paisa}
+    return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def dump_content(content: Content) -> str:
+    """Return the JSON of it."""
+    return orjson.dumps(_plain(asdict(content)), option=orjson.OPT_SORT_KEYS).decode()
+
+
+def load_content(text: str) -> Content:
+    """Return the content of a JSON made by `dump_content`."""
+    raw = orjson.loads(text)
+    choices = {Lang(lang): tuple((str(a), str(b)) for a, b in pairs) for lang, pairs in raw["choices"].items()}
+    texts = {Lang(lang): text for lang, text in raw["texts"].items()}
+    return Content(texts, tuple(raw["channels"]), choices, raw["prompt"], raw["quiz"])
+
+
+def dump_audience(audience: Audience) -> str:
+    """Return the JSON of it, nothing in it that is empty."""
+    given = {name: value for name, value in asdict(audience).items() if value}
+    return orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def load_audience(text: str) -> Audience:
+    """Return the audience of a JSON made by `dump_audience`."""
+    raw: dict[str, Any] = orjson.loads(text)
+    for name, value in raw.items():
+        if name.startswith("seen_"):
+            raw[name] = date.fromisoformat(value)
+        else:
+            raw[name] = tuple(value)
+    return Audience(**raw)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    return value
