@@ -20,7 +20,8 @@ TABLE = [
     (row["kind"], row["text"])
     for row in csv.DictReader((Path(__file__).parent / "red_flags.csv").read_text("utf-8").splitlines())
 ]
-EMERGENCIES, DISTRESS, FALSE_ALARMS = 50, 45, 0.4  # percent
+EMERGENCIES, DISTRESS = 320, 285  # examples found: as a share it would fall with each one told round about
+FALSE_ALARMS = 0.4  # percent
 WHOLE = ("SOS", "বিপদ", "আর পারছি না", "ami ar parchi na")  # danger only as the whole message
 
 
@@ -41,16 +42,21 @@ def test_every_phrase_survives_ten_other_spellings(kind: str, text: str) -> None
     assert {one: FLAGS.find(one) for one in spelt} == dict.fromkeys(spelt, kind)
 
 
+def found(spoken: Sequence[Example]) -> int:
+    """How many of these examples the list finds danger in."""
+    return sum(bool(FLAGS.find(example.text)) for example in spoken)
+
+
 def flagged(spoken: Sequence[Example]) -> float:
     """The share of these examples in which the list finds danger, in percent."""
-    return 100 * sum(bool(FLAGS.find(example.text)) for example in spoken) / len(spoken)
+    return 100 * found(spoken) / len(spoken)
 
 
 def test_it_finds_what_is_plainly_said_and_leaves_the_harmless_alone() -> None:
     """Both sides of the list: docs/understanding.md. What is told round about is the model's to understand."""
     spoken = examples()
-    assert flagged([example for example in spoken if example.intent == "emergency"]) > EMERGENCIES
-    assert flagged([example for example in spoken if example.intent == "distress"]) > DISTRESS
+    assert found([example for example in spoken if example.intent == "emergency"]) > EMERGENCIES
+    assert found([example for example in spoken if example.intent == "distress"]) > DISTRESS
     assert flagged([example for example in spoken if example.intent not in DANGEROUS][::5]) < FALSE_ALARMS
     assert flagged([example for example in unseen() if example.intent not in DANGEROUS]) < FALSE_ALARMS
 
