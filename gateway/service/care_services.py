@@ -6,6 +6,7 @@ from gateway.clock import Clock
 from gateway.i18n.care_words import CareWords
 from gateway.i18n.places import Places
 from gateway.service.conveyance.acts import Conveyance
+from gateway.service.conveyance.ledger import Ledger
 from gateway.service.enrolment.agreements import Agreements
 from gateway.service.enrolment.files import SurvivorFiles
 from gateway.service.importing.importer import Importer
@@ -34,6 +35,11 @@ class CareServices:
     def conveyance(self) -> Conveyance:
         """What they are paid for their way."""
         return Conveyance(self._store, self._rules, self._clock)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Looking through what they are paid."""
+        return Ledger(self._store, self._rules, self._clock)
 
     @cached_property
     def importer(self) -> Importer:

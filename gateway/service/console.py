@@ -9,6 +9,7 @@ from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
 from gateway.service.broadcasts.book import Book
 from gateway.service.calls import Calls
+from gateway.service.care_services import CareServices
 from gateway.service.content.editing import Editing
 from gateway.service.content.live import LiveContent
 from gateway.service.directory.exports import Directory
@@ -113,6 +114,11 @@ class ConsoleServices:
         """Return the observance days that are near, to those who write or approve what goes out on them."""
         concerned = any(who.may(one) for one in (Permission.CONTENT_EDIT, _SENDS, _APPROVES))
         return self._live.now.campaign.coming(self._live.now.today) if concerned else []
+
+    @property
+    def care(self) -> CareServices:
+        """Everything that is done with survivors' files."""
+        return self._assembly.care_desk
 
     def names(self) -> dict[str, str]:
         """Return who signs what: the names of all accounts, by the signature of each."""

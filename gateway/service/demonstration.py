@@ -8,6 +8,7 @@ from gateway.clock import Clock
 from gateway.i18n.language import Lang, Medium
 from gateway.service.accounts import Accounts, Wanted
 from gateway.service.console import ConsoleServices
+from gateway.service.demonstration_payments import pay
 from gateway.service.demonstration_threads import talk
 from gateway.service.demonstration_tips import sow
 from gateway.service.roles import ConsoleRole
@@ -52,6 +53,7 @@ SIGN_INS = {
     "broadcaster": ("নমুনা প্রচারক", ConsoleRole.BROADCASTER, EVERYWHERE),
     "approver": ("নমুনা অনুমোদনকারী", ConsoleRole.APPROVER, EVERYWHERE),
     "auditor": ("নমুনা নিরীক্ষক", ConsoleRole.AUDITOR, EVERYWHERE),
+    "finance": ("নমুনা হিসাবরক্ষক", ConsoleRole.FINANCE, EVERYWHERE),
 }
 """Sign-in name → name, role and area: one for each role, and all with the same password."""
 
@@ -83,6 +85,7 @@ def fill(
         added += seed_accounts(console.accounts)
         sow(store, console.keyring, COORDINATOR, PASSWORD, clock)
         talk(receive, channels)
+        pay(store, clock)
     return added
 
 

@@ -14,6 +14,7 @@ class ConsoleRole(StrEnum):
     BROADCASTER = "broadcaster"
     APPROVER = "approver"
     AUDITOR = "auditor"
+    FINANCE = "finance"
 
 
 class Permission(StrEnum):
@@ -38,6 +39,11 @@ class Permission(StrEnum):
     ACCOUNTS = "accounts"
     AUDIT = "audit"
     CASES = "cases"
+    PAYMENTS = "payments"  # see what is owed and paid, write down what she says of it
+    PAYMENTS_APPROVE = "payments.approve"
+    PAYMENTS_PAY = "payments.pay"
+    IMPORTS = "imports"
+    REPORTS = "reports"
     BROADCASTS = "broadcasts"
     BROADCASTS_APPROVE = "broadcasts.approve"
 
@@ -47,19 +53,25 @@ _P = Permission
 PERMISSIONS: Mapping[ConsoleRole, frozenset[Permission]] = {
     ConsoleRole.ADMINISTRATOR: frozenset(
         # Who keeps the site running reads nobody's words.
-        {_P.OWN, _P.FIGURES, _P.CHANNELS, _P.CONTENT_EDIT, _P.SERVICES, _P.STAFF, _P.ACCOUNTS, _P.AUDIT}
+        {_P.OWN, _P.FIGURES, _P.CHANNELS, _P.CONTENT_EDIT, _P.SERVICES, _P.STAFF, _P.ACCOUNTS, _P.AUDIT} | {_P.REPORTS}
     ),
     ConsoleRole.COORDINATOR: frozenset(
         {_P.OWN, _P.FIGURES, _P.CHANNELS, _P.TIPS_LIST, _P.TIPS_READ, _P.TIPS_ACT, _P.TIPS_ADD, _P.TIPS_ENTITLE}
         | {_P.CALLS, _P.NUMBERS, _P.THREADS_READ, _P.THREADS_ACT, _P.SERVICES, _P.STAFF}
+        | {_P.CASES, _P.PAYMENTS, _P.PAYMENTS_APPROVE, _P.IMPORTS, _P.REPORTS}
     ),
     ConsoleRole.ACTIVIST: frozenset({_P.OWN, _P.TIPS_LIST, _P.TIPS_ACT, _P.TIPS_ADD}),
     ConsoleRole.CASEWORKER: frozenset(
         {_P.OWN, _P.CALLS, _P.NUMBERS, _P.THREADS_READ, _P.THREADS_ACT, _P.TIPS_ADD, _P.SERVICES, _P.CASES}
+        | {_P.PAYMENTS, _P.IMPORTS, _P.REPORTS}
     ),
     ConsoleRole.BROADCASTER: frozenset({_P.OWN, _P.CONTENT_EDIT, _P.SERVICES, _P.BROADCASTS}),
-    ConsoleRole.APPROVER: frozenset({_P.OWN, _P.FIGURES, _P.CONTENT_APPROVE, _P.BROADCASTS_APPROVE}),
-    ConsoleRole.AUDITOR: frozenset({_P.OWN, _P.FIGURES, _P.AUDIT}),
+    ConsoleRole.APPROVER: frozenset({_P.OWN, _P.FIGURES, _P.CONTENT_APPROVE, _P.BROADCASTS_APPROVE, _P.REPORTS}),
+    ConsoleRole.AUDITOR: frozenset({_P.OWN, _P.FIGURES, _P.AUDIT, _P.REPORTS}),
+    ConsoleRole.FINANCE: frozenset(
+        # Who keeps the money knows sums and case numbers, and no story.
+        {_P.OWN, _P.PAYMENTS, _P.PAYMENTS_APPROVE, _P.PAYMENTS_PAY, _P.IMPORTS}
+    ),
 }
 
 

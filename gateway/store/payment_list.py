@@ -5,31 +5,40 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
 
 from gateway.store.care_schema import payment_events, payments, survivors
 from gateway.store.crypto import Vault
 from gateway.store.payments import Payment, PaymentState, payment_of
 
 _COLUMNS = payments.c
+_OF_IT = payment_events.c.payment_id == _COLUMNS.id
+_CAME = payment_events.c.state == PaymentState.RECEIVED.value
+_STAFFS_WORD = and_(
+    exists().where(_OF_IT, _CAME, payment_events.c.by != "survivor").correlate(payments),
+    ~exists().where(_OF_IT, _CAME, payment_events.c.by == "survivor").correlate(payments),
+)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which: of a place (the smallest given decides), in these states (all where empty)."""
+    """Which: of a place (the smallest given decides), in these states (all where empty), due since and before a day."""
 
     district: str = ""
     upazila: str = ""
     union: str = ""
     states: frozenset[PaymentState] = frozenset()
+    since: date | None = None
+    before: date | None = None
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A payment with the case number it belongs to."""
+    """A payment with the case number it belongs to; `staffs_word` where only staff say that it came."""
 
     payment: Payment
     code: str
+    staffs_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,9 +51,19 @@ class Sum:
 
 def listed(conn: Connection, vault: Vault, wanted: Wanted, limit: int, offset: int = 0) -> list[Listed]:
     """Return a page of them, the longest due first."""
-    rows = select(payments, survivors.c.code_sealed).join(survivors).where(*_which(wanted))
-    rows = rows.order_by(_COLUMNS.due_on, _COLUMNS.id).limit(limit).offset(offset)
-    return [Listed(payment_of(row, vault), vault.open(row.code_sealed, "survivors.code")) for row in conn.execute(rows)]
+    rows = select(payments, survivors.c.code_sealed, _STAFFS_WORD.label("staffs_word")).join(survivors)
+    rows = rows.where(*_which(wanted)).order_by(_COLUMNS.due_on, _COLUMNS.id).limit(limit).offset(offset)
+    return [
+        Listed(payment_of(row, vault), vault.open(row.code_sealed, "survivors.code"), bool(row.staffs_word))
+        for row in conn.execute(rows)
+    ]
+
+
+def count(conn: Connection, wanted: Wanted) -> Sum:
+    """Return how many there are, and how much they come to."""
+    summed = select(func.count().label("many"), func.coalesce(func.sum(_COLUMNS.taka), 0).label("taka"))
+    row = conn.execute(summed.select_from(payments).join(survivors).where(*_which(wanted))).one()
+    return Sum(row.many, int(row.taka))
 
 
 def by_state(conn: Connection, wanted: Wanted) -> dict[PaymentState, Sum]:
@@ -88,6 +107,8 @@ def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     smallest = next((name for name, value in place.items() if value), "")
     if smallest:
         which.append(survivors.c[smallest] == place[smallest])
+    which += [_COLUMNS.due_on >= wanted.since] if wanted.since else []
+    which += [_COLUMNS.due_on < wanted.before] if wanted.before else []
     if wanted.states:
         which.append(_COLUMNS.state.in_([one.value for one in wanted.states]))
     return which

@@ -1,7 +1,7 @@
 """What staff do with conveyance: make it due, approve, pay, settle; each act stands in the time line and the audit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,8 @@ from gateway.service.scope import Scope
 from gateway.store import audit, care_tasks, payment_list, payments
 from gateway.store.engine import Store
 from gateway.store.payment_list import Listed, Sum, Wanted
-from gateway.store.payments import Event, Method, Payment, PaymentState
+from gateway.store.payments import Event, Payment, PaymentState
+from gateway.store.payments import Method as Method
 
 PAGE = 50
 AGES = (0, 7, 14, 30)
@@ -157,7 +158,7 @@ def within(scope: Scope, wanted: Wanted) -> Wanted:
     """Return what is wanted, held to somebody's area."""
     if not scope.place:
         return wanted
-    return Wanted(scope.district, scope.upazila, scope.union, wanted.states)
+    return replace(wanted, district=scope.district, upazila=scope.upazila, union=scope.union)
 
 
 def _fare(taka: int) -> int:

@@ -1,6 +1,6 @@
 """What keeps people out of pages: nobody signed in goes to the sign-in, and what a role may not see isn't there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -13,6 +13,8 @@ from gateway.service.signed_in import SignedIn
 from gateway.service.stages import Stage
 
 View = TypeVar("View", bound=Callable[..., Any])
+Names = Callable[[], Mapping[str, str]]
+"""Gives who signs what: names of accounts by the signature of each."""
 
 PAGE_OF_STAGE = {
     Stage.CODE: "console.sign_in.code",

@@ -17,6 +17,7 @@ from gateway.web.console import (
     directory,
     figures,
     home,
+    payments,
     people,
     signing_in,
     threads,
@@ -47,5 +48,6 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
         tips.area(services.tips, places),
         figures.area(services.tips, words),
         desk_keys.area(services.tips),
+        payments.area(services.care.conveyance, services.care.ledger, services.names, words),
     ]
     return console(services.sign_in, words, areas, cookie, Lang(settings.default_locale))

@@ -118,6 +118,17 @@ ASKS: dict[str, Permission] = {
     "console.desk_keys.remember": Permission.TIPS_ENTITLE,
     "console.desk_keys.ask_change": Permission.TIPS_ENTITLE,
     "console.desk_keys.change": Permission.TIPS_ENTITLE,
+    "console.payments.index": Permission.PAYMENTS,
+    "console.payments.ask_new": Permission.PAYMENTS,
+    "console.payments.make": Permission.PAYMENTS,
+    "console.payments.export": Permission.PAYMENTS,
+    "console.payments.one": Permission.PAYMENTS,
+    "console.payments.approve": Permission.PAYMENTS_APPROVE,
+    "console.payments.pay": Permission.PAYMENTS_PAY,
+    "console.payments.receipt": Permission.PAYMENTS,
+    "console.payments.call_off": Permission.PAYMENTS_APPROVE,
+    "console.payments.give_up": Permission.PAYMENTS_APPROVE,
+    "console.payments.close": Permission.PAYMENTS_APPROVE,
 }
 """Every page behind a permission, and which. Whoever adds a page adds a line here."""
 
