@@ -3,7 +3,9 @@
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
 
 from cachetools import LRUCache
 
@@ -11,17 +13,21 @@ from gateway.channels.understanding import Meaning
 from nlu.breaker import Breaker
 from nlu.cache import Cache
 from nlu.kept_connections import Failed, KeptConnections
+from nlu.pooled import Answer, Pooled
 from nlu.prepared import VIEW, readable
 from nlu.sureness import sure
 
 SOURCE = "rasa"
+TOGETHER = "/webhooks/together"
 SHARED_LONGEST = 24
 """Characters up to which a text is looked up in the shared cache: a longer one is hardly ever written twice, so that
 asking for it and keeping it, a quarter of a parse, is seldom paid back. Each process remembers all of them."""
 
 
 class RasaUnderstanding:
-    """Asks `POST {url}/model/parse`; anything unsure, slow or broken is a Meaning without intent.
+    """Asks Rasa for all texts that wait, by our route there or else one by one by its own `/model/parse`.
+
+    Anything unsure, slow or broken is a Meaning without intent.
 
     `key` makes the digests of the cache unguessable; `version` is the model's, so that a new model isn't answered for
     by the old one. `timeout` is (connect, read) in seconds.
@@ -48,6 +54,9 @@ class RasaUnderstanding:
         self._breaker = breaker or Breaker()
         self._recent: LRUCache[str, Meaning] = LRUCache(remember)
         self._lock = threading.Lock()
+        self._pooled = Pooled(self._together)
+        self._alone = False
+        """Whether this Rasa is without our route."""
 
     def understand(self, text: str) -> Meaning:
         """Return Rasa's meaning; the intent is empty where Rasa is unsure or doesn't answer in time."""
@@ -92,16 +101,40 @@ class RasaUnderstanding:
         if not self._breaker.allows():
             return None
         try:
-            meaning = self._parse(said)
+            return self._counted(lambda: self._parsed(said)) if self._alone else self._pooled(said)
         except (*Failed, ValueError, KeyError, TypeError):
-            self._breaker.failed()
             return None
-        self._breaker.succeeded()
-        return meaning
 
-    def _parse(self, said: str) -> Meaning:
-        status, told = self._server.ask("POST", "/model/parse", json.dumps({"text": said}).encode())
-        if status != 200:
-            raise ValueError(status)
-        intent = json.loads(told)["intent"]
+    def _together(self, texts: Sequence[str]) -> Sequence[Meaning]:
+        return self._counted(lambda: self._parsed_together(texts))
+
+    def _counted(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask, and let the breaker know: one call is one failure, however many waited for it."""
+        try:
+            answer = ask()
+        except Exception:
+            self._alone = False  # who comes back may know our route
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
+        return answer
+
+    def _parsed_together(self, texts: Sequence[str]) -> Sequence[Meaning]:
+        status, told = self._server.ask("POST", TOGETHER, json.dumps({"texts": texts}).encode())
+        if status == HTTPStatus.NOT_FOUND:
+            self._alone = True
+            return [self._parsed(text) for text in texts]
+        intents = _read(status, told)
+        if len(intents) != len(texts):
+            raise ValueError("not an answer for each")
+        return [Meaning(str(name), float(confidence), SOURCE) for name, confidence in intents]
+
+    def _parsed(self, said: str) -> Meaning:
+        intent = _read(*self._server.ask("POST", "/model/parse", json.dumps({"text": said}).encode()))["intent"]
         return Meaning(str(intent["name"] or ""), float(intent["confidence"]), SOURCE)
+
+
+def _read(status: int, told: bytes) -> Any:
+    if status != HTTPStatus.OK:
+        raise ValueError(status)
+    return json.loads(told)

@@ -81,7 +81,7 @@ def rasa(folder: Path, arguments: list[str], tell: Tell) -> None:
 
 
 def serve_command(models: Path, port: int) -> list[str]:
-    """Return the command line of the stock Rasa server: one worker, on loopback only."""
+    """Return the command line of Rasa's server: one worker, on loopback only, and a route of ours."""
     arguments = [
         "run",
         "--enable-api",
@@ -91,6 +91,8 @@ def serve_command(models: Path, port: int) -> list[str]:
         str(port),
         "--model",
         str(model_file(models)),
+        "--credentials",
+        str(PROJECT / "credentials.yml"),
     ]
     return [str(environment.python()), "-m", "rasa", *arguments]
 

@@ -7,8 +7,10 @@ from functools import lru_cache
 
 import regex
 
-RECENT = 256
-"""Texts whose spelling is remembered: a message and its words are asked for dozens of times in one turn, then gone."""
+RECENT = 1024
+"""Texts whose spelling is remembered: a message and its parts are asked for dozens of times in one turn, then gone.
+
+With 32 messages under way at once, 256 were gone before the second time."""
 
 _SINGLE = {"\u09a1\u09bc": "\u09dc", "\u09a2\u09bc": "\u09dd", "\u09af\u09bc": "\u09df", "\u09ac\u09bc": "\u09b0"}
 _TYPED = {"\u0985\u09be": "\u0986", "\u09be\u09c7": "\u09cb"}  # অ + া is আ, and া + ে in the wrong order is ো

@@ -5,6 +5,10 @@ from functools import lru_cache
 
 from gateway.i18n.normalise import RECENT, fold
 
+WORDS = 8192
+"""Single words whose sound is remembered for longer: everybody uses the same ones. None of them has a digit."""
+LONGEST_WORD = 20
+
 _LATIN = (
     (re.compile(r"ph"), "f"),
     (re.compile(r"sh"), "s"),
@@ -29,12 +33,20 @@ _BANGLA = {
     "ঃ": "",
 }
 _SAME = str.maketrans(_BANGLA)
+_NO_WORD = re.compile(r"[\s\d]")
 
 
-@lru_cache(RECENT)
 def sound(text: str) -> str:
     """Return the folded text with spellings of one sound equal: "vai" and "bhai", "bidesh" and "bides", ী and ি."""
+    return _of_text(text) if len(text) > LONGEST_WORD or _NO_WORD.search(text) else _of_word(text)
+
+
+def _sound(text: str) -> str:
     text = fold(text).replace("ঙ্গ", "ংগ").translate(_SAME)
     for pattern, same in _LATIN:
         text = pattern.sub(same, text)
     return " ".join(text.split())
+
+
+_of_text = lru_cache(RECENT)(_sound)
+_of_word = lru_cache(WORDS)(_sound)

@@ -134,7 +134,7 @@ class Receiver:
         """Answer a message that is kept already; its meaning is sought outside of any transaction."""
         meaning = self._understanding.understand(inbound.text) if inbound.text else Meaning()
         with self._store.writing() as conn:
-            ours = inbound_store.lock_unfinished(conn, self._store.vault, inbound_id) is not None
+            ours = inbound_store.lock_unfinished(conn, inbound_id)
             if ours:
                 now = self._clock.now()
                 done = self._turns.take(conn, inbound_id, inbound, now, flag=flag, meaning=meaning, inline=inline)

@@ -23,6 +23,8 @@ _UNFINISHED = text("state = 'received'")
 _FIND = Prepared(
     select(inbound).where(_COLUMNS.channel == bindparam("from_channel"), _COLUMNS.provider_key == bindparam("key"))
 )
+_LOCKED = select(_COLUMNS.id).where(_UNFINISHED, _COLUMNS.id == bindparam("which"))
+_LOCK = Prepared({"sqlite": _LOCKED, "postgresql": _LOCKED.with_for_update(skip_locked=True)})
 _FINISH = Prepared(
     update(inbound)
     .where(_COLUMNS.id == bindparam("which"), _UNFINISHED)
@@ -132,11 +134,9 @@ def failed(conn: Connection) -> int:
     return int(conn.scalar(select(func.count()).select_from(inbound).where(*kept)) or 0)
 
 
-def lock_unfinished(conn: Connection, vault: Vault, inbound_id: str) -> Received | None:
-    """Return a message to be worked on in this transaction; None where it is finished or another works on it now."""
-    wanted = select(inbound).where(_UNFINISHED, _COLUMNS.id == inbound_id).with_for_update(skip_locked=True)
-    row = conn.execute(wanted).first()
-    return None if row is None else _received(row, vault)
+def lock_unfinished(conn: Connection, inbound_id: str) -> bool:
+    """Take a message to be worked on in this transaction; False where it is finished or another works on it now."""
+    return _LOCK.first(conn, {"which": inbound_id}) is not None
 
 
 def by_id(conn: Connection, vault: Vault, inbound_id: str) -> Received | None:

@@ -13,7 +13,7 @@ import pytest
 
 from gateway.errors import AshshashError
 from nlu import server
-from nlu.client import RasaUnderstanding
+from nlu.client import TOGETHER, RasaUnderstanding
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Stand:
     url: str
     asked: list[bytes]
     answer: Callable[[], tuple[int, bytes]]
+    together: Callable[[bytes], tuple[int, bytes]] | None = None
+    """How it answers several texts; None where it hasn't learnt to."""
 
 
 @pytest.fixture
@@ -70,8 +72,12 @@ def stand() -> Iterator[Stand]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            asked.append(self.rfile.read(int(self.headers["content-length"])))
-            status, body = here.answer()
+            told = self.rfile.read(int(self.headers["content-length"]))
+            if self.path == TOGETHER and here.together is None:
+                status, body = 404, b""
+            else:
+                asked.append(told)
+                status, body = here.together(told) if self.path == TOGETHER and here.together else here.answer()
             try:
                 self.send_response(status)
                 self.send_header("content-length", str(len(body)))

@@ -61,10 +61,10 @@ def test_exactly_one_of_eight_is_fresh(store: Store, now: datetime) -> None:
 def test_only_the_first_to_finish_counts(store: Store, now: datetime) -> None:
     which, _ = keep(store, now)
     with store.writing() as conn:
-        assert inbound.lock_unfinished(conn, store.vault, which) is not None
+        assert inbound.lock_unfinished(conn, which)
         assert inbound.finish(conn, store.vault, which, "first", now)
         assert not inbound.finish(conn, store.vault, which, "second", now)
-        assert inbound.lock_unfinished(conn, store.vault, which) is None
+        assert not inbound.lock_unfinished(conn, which)
         found = inbound.reply_of(conn, store.vault, CHANNEL, "SM1")
     assert found is not None
     assert (found.id, found.reply, found.state, found.payload) == (which, "first", InboundState.DONE, "কথা")
