@@ -22,7 +22,7 @@ SHOWN = 40
 def import_files(care: Callable[[], CareServices], operator: Callable[[], str]) -> click.Group:
     """Return the group; `operator` signs the audit trail."""
 
-    @click.group("import", help="Take in files (CSV or XLSX): survivors, their safe contacts, payments.")
+    @click.group("import", help="Take in files (CSV or XLSX): survivors, their safe contacts, appointments, payments.")
     def group() -> None: ...
 
     for kind in Kind:

@@ -91,7 +91,7 @@ class Assembly:
         self.people = People(store, self.staff, channels, handing, self.rules, clock)
         self.appointments = Care(store.vault, words, dialogue.care, self.staff, self.rules, channels)
         self._discreet = dialogue.care.discreet
-        self.care_desk = CareServices(store, dialogue.care, dialogue.places, self.rules, clock)
+        self.care_desk = CareServices(store, dialogue.care, dialogue.places, self.rules, clock, self.appointments.book)
         effects = Effects(store.vault, words, self.staff, self.alerts, self.tips, self.rules, self.appointments)
         limits = Limits(client, now=lambda: clock.now().timestamp())
         self.wakeup = Wakeup(client)

@@ -5,6 +5,7 @@ from functools import cached_property
 from gateway.clock import Clock
 from gateway.i18n.care_words import CareWords
 from gateway.i18n.places import Places
+from gateway.service.appointments.book import Book
 from gateway.service.conveyance.acts import Conveyance
 from gateway.service.conveyance.ledger import Ledger
 from gateway.service.enrolment.agreements import Agreements
@@ -18,8 +19,9 @@ from gateway.store.engine import Store
 class CareServices:
     """What the pages and commands of care are handed."""
 
-    def __init__(self, store: Store, words: CareWords, places: Places, rules: Rules, clock: Clock) -> None:
+    def __init__(self, store: Store, words: CareWords, places: Places, rules: Rules, clock: Clock, book: Book) -> None:
         self._store, self.words, self._places, self._rules, self._clock = store, words, places, rules, clock
+        self._book = book
 
     @cached_property
     def files(self) -> SurvivorFiles:
@@ -44,7 +46,8 @@ class CareServices:
     @cached_property
     def importer(self) -> Importer:
         """Files taken in."""
-        return Importer(self._store, self.words.columns, self._places, self.words.dates, self._rules, self._clock)
+        data = (self.words.columns, self._places, self.words.dates)
+        return Importer(self._store, *data, self._rules, self._clock, self._book)
 
     @cached_property
     def reports(self) -> Reports:

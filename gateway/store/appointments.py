@@ -13,6 +13,8 @@ from gateway.store.identity import new_id
 
 PLACE, NOTE = "appointments.place", "appointment_events.note"
 _COLUMNS = appointments.c
+MANY = 500
+"""Values asked for in one statement."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,24 @@ class Event:
 
 def add(conn: Connection, vault: Vault, new: Appointment, by: str, now: datetime) -> str:
     """Keep an appointment and return its id."""
-    row = {
+    return add_many(conn, vault, [new], by, now)[0]
+
+
+def add_many(conn: Connection, vault: Vault, new: Sequence[Appointment], by: str, now: datetime) -> list[str]:
+    """Keep appointments and return their ids."""
+    rows = [_row(vault, one, now) for one in new]
+    lines = [
+        {"id": new_id(), "appointment_id": row["id"], **_event(vault, Event(row["state"], "made", by, now))}
+        for row in rows
+    ]
+    if rows:
+        conn.execute(insert(appointments), rows)
+        conn.execute(insert(appointment_events), lines)
+    return [str(row["id"]) for row in rows]
+
+
+def _row(vault: Vault, new: Appointment, now: datetime) -> dict[str, Any]:
+    return {
         "id": new_id(),
         "survivor_id": new.survivor_id,
         "slot_id": new.slot_id,
@@ -62,9 +81,6 @@ def add(conn: Connection, vault: Vault, new: Appointment, by: str, now: datetime
         "created_at": now,
         "changed_at": now,
     }
-    conn.execute(insert(appointments), row)
-    note(conn, vault, str(row["id"]), Event(new.state, "made", by, now))
-    return str(row["id"])
 
 
 def by_id(conn: Connection, vault: Vault, appointment_id: str) -> Appointment | None:
@@ -73,11 +89,14 @@ def by_id(conn: Connection, vault: Vault, appointment_id: str) -> Appointment | 
     return None if row is None else _appointment(row, vault)
 
 
-def by_reference(conn: Connection, vault: Vault, survivor_id: str, reference: str) -> Appointment | None:
-    """Return the appointment that an imported file names so."""
-    hers = (_COLUMNS.survivor_id == survivor_id, _COLUMNS.reference == reference)
-    row = conn.execute(select(appointments).where(*hers)).first()
-    return None if row is None else _appointment(row, vault)
+def by_references(conn: Connection, vault: Vault, survivor_ids: Sequence[str]) -> dict[tuple[str, str], Appointment]:
+    """Return the appointments of these survivors that a file named, by survivor and reference."""
+    found: dict[tuple[str, str], Appointment] = {}
+    for at in range(0, len(survivor_ids), MANY):
+        theirs = (_COLUMNS.survivor_id.in_(survivor_ids[at : at + MANY]), _COLUMNS.reference != "")
+        rows = conn.execute(select(appointments).where(*theirs))
+        found |= {(row.survivor_id, row.reference): _appointment(row, vault) for row in rows}
+    return found
 
 
 def of_survivor(conn: Connection, vault: Vault, survivor_id: str, since: datetime) -> list[Appointment]:
@@ -136,6 +155,13 @@ def move(
     changed |= {"minutes": minutes} if minutes else {}
     mine = update(appointments).where(_COLUMNS.id == appointment_id)
     conn.execute(mine.values(revision=_COLUMNS.revision + 1, **changed))
+
+
+def describe(conn: Connection, vault: Vault, appointment_id: str, new: Appointment, now: datetime) -> None:
+    """Say anew what it is, how long, with whom and where; when it is stays."""
+    place = vault.seal(new.place, PLACE) if new.place else None
+    told = {"kind": new.kind, "minutes": new.minutes, "with_id": new.with_id, "place_sealed": place}
+    conn.execute(update(appointments).where(_COLUMNS.id == appointment_id).values(changed_at=now, **told))
 
 
 def note(conn: Connection, vault: Vault, appointment_id: str, event: Event) -> None:

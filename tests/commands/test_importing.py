@@ -14,6 +14,7 @@ from gateway.i18n.places import Places
 from gateway.service.care_services import CareServices
 from gateway.service.rules import Rules
 from gateway.store.engine import Store
+from tests.service.books import book_of
 
 LOCALES = Path(__file__).parents[2] / "locales"
 
@@ -21,7 +22,9 @@ LOCALES = Path(__file__).parents[2] / "locales"
 @pytest.fixture
 def care(sqlite_store: Store) -> CareServices:
     clock = SetClock(datetime(2026, 11, 24, 6, tzinfo=UTC))
-    return CareServices(sqlite_store, CareWords.load(LOCALES), Places.load(LOCALES), Rules(), clock)
+    return CareServices(
+        sqlite_store, CareWords.load(LOCALES), Places.load(LOCALES), Rules(), clock, book_of(sqlite_store)
+    )
 
 
 def run(care: CareServices, *said: str) -> Result:

@@ -18,6 +18,7 @@ from gateway.service.appointments.states import AHEAD, SAID, Cause, State, after
 from gateway.service.appointments.tasks import ABOUT_ANSWERS, Tasks
 from gateway.service.conveyance.making import Making, Session
 from gateway.service.rules import Rules
+from gateway.service.safe_contact import Profile
 from gateway.store import appointments, outbox_rows, questions, reminders, slots
 from gateway.store.appointments import Appointment, Event
 from gateway.store.crypto import Vault
@@ -42,9 +43,20 @@ class Book:
 
     def set(self, conn: Connection, new: Appointment, by: str, now: datetime) -> str:
         """Set an appointment, plan its reminders and return its id."""
-        made = appointments.add(conn, self._vault, replace(new, state=State.SET), by, now)
-        self._plan(conn, made, now)
+        return self.set_many(conn, [new], by, now)[0]
+
+    def set_many(self, conn: Connection, new: Sequence[Appointment], by: str, now: datetime) -> list[str]:
+        """Set appointments, plan all their reminders and return their ids."""
+        made = appointments.add_many(conn, self._vault, [replace(one, state=State.SET) for one in new], by, now)
+        self._plan(conn, [replace(one, id=made_id) for one, made_id in zip(new, made, strict=True)], now)
         return made
+
+    def alter(self, conn: Connection, appointment_id: str, new: Appointment, by: str, now: datetime) -> None:
+        """Describe one anew; another time or kind moves it, and plans its reminders anew. Raises IllegalStep."""
+        one = self._known(conn, appointment_id)
+        appointments.describe(conn, self._vault, one.id, new, now)
+        if (new.starts_at, new.kind) != (one.starts_at, one.kind):
+            self.move(conn, one.id, new.starts_at, by, now)
 
     def move(
         self,
@@ -61,7 +73,7 @@ class Book:
         appointments.move(conn, one.id, starts_at, now, state=state, slot_id=slot_id)
         appointments.note(conn, self._vault, one.id, Event(state, Cause.MOVED, by, now))
         self._moot(conn, one.id, "moved", by, now)
-        self._plan(conn, one.id, now)
+        self._plan(conn, [self._known(conn, one.id)], now)
 
     def cancel(self, conn: Connection, appointment_id: str, by: str, now: datetime, note: str = "") -> None:
         """Cancel it; raises IllegalStep."""
@@ -138,15 +150,15 @@ class Book:
             raise UnknownAppointment(appointment_id)
         return one
 
-    def _plan(self, conn: Connection, appointment_id: str, now: datetime) -> None:
-        one = self._known(conn, appointment_id)
-        planned = plan(
-            self._rules.local(one.starts_at),
-            self._when.of(one.kind),
-            self._opening(conn, one.survivor_id, now),
-            self._rules.local(now),
-        )
-        reminders.plan(conn, [reminders.New(one.id, each.rule, one.revision, each.due_at) for each in planned])
+    def _plan(self, conn: Connection, ones: Sequence[Appointment], now: datetime) -> None:
+        local = self._rules.local(now)
+        profiles = parties.crowd(conn, {one.survivor_id for one in ones}, local).profiles
+        planned = []
+        for one in ones:
+            opens, rules = _opening(profiles.get(one.survivor_id)), self._when.of(one.kind)
+            for each in plan(self._rules.local(one.starts_at), rules, opens, local):
+                planned.append(reminders.New(one.id, each.rule, one.revision, each.due_at))
+        reminders.plan(conn, planned)
 
     def _after(self, conn: Connection, one: Appointment, rule: str, now: datetime) -> None:
         """Plan the message after an appointment, in her next safe hour."""
@@ -155,15 +167,9 @@ class Book:
             wanted = max(local, self._rules.local(one.starts_at)) + self._when.survey_after
         else:
             wanted = local + self._when.missed_after
-        opening = self._opening(conn, one.survivor_id, now)(wanted)
+        opening = _opening(parties.profile_of(conn, one.survivor_id, local.date()))(wanted)
         if opening is not None:
             reminders.plan(conn, [reminders.New(one.id, rule, one.revision, opening)])
-
-    def _opening(self, conn: Connection, survivor_id: str, now: datetime) -> Opening:
-        """Return her hours at the first address that isn't shut; without one, the gate will say why nothing goes."""
-        profile = parties.profile_of(conn, survivor_id, self._rules.local(now).date())
-        reaches = ladder.addresses("", profile) if profile else ()
-        return reaches[0].next_opening if reaches else lambda moment: moment
 
     def _moot(self, conn: Connection, appointment_id: str, why: str, by: str, now: datetime) -> None:
         questions.close(conn, "appointment", appointment_id, why, now)
@@ -177,6 +183,12 @@ class Book:
 
 SURVIVOR, CLOCK = "survivor", "clock"
 """Who changes an appointment beside the staff, as the time line names them."""
+
+
+def _opening(profile: Profile | None) -> Opening:
+    """Return her hours at the first address that isn't shut; without one, the gate will say why nothing goes."""
+    reaches = ladder.addresses("", profile) if profile else ()
+    return reaches[0].next_opening if reaches else lambda moment: moment
 
 
 def _session(one: Appointment) -> Session:

@@ -14,14 +14,14 @@ from gateway.i18n.import_columns import ImportColumns
 from gateway.i18n.normalise import fold
 from gateway.i18n.places import Places
 from gateway.service.acting import Acting
-from gateway.service.importing import contacts, payments, survivors
+from gateway.service.appointments.book import Book
+from gateway.service.importing import appointments, contacts, payments, survivors
 from gateway.service.importing.cells import Known
 from gateway.service.importing.checking import Checked, Column, Entry, Fault, check
 from gateway.service.importing.plan import Plan, Verdict
 from gateway.service.importing.sheet import Unreadable, read
 from gateway.service.rules import Rules
 from gateway.store import audit, staff
-from gateway.store.crypto import Vault
 from gateway.store.engine import Store
 
 
@@ -30,6 +30,7 @@ class Kind(StrEnum):
 
     SURVIVORS = "survivors"
     CONTACTS = "contacts"
+    APPOINTMENTS = "appointments"
     PAYMENTS = "payments"
 
 
@@ -46,14 +47,10 @@ Progress = Callable[[int, int], None]
 AT_ONCE = 500
 """Rows kept in one statement."""
 
-_MAKERS: Mapping[Kind, Callable[[Vault, Acting, Known], Planner]] = {
-    Kind.SURVIVORS: survivors.Survivors,
-    Kind.CONTACTS: contacts.Contacts,
-    Kind.PAYMENTS: payments.Payments,
-}
 _COLUMNS: Mapping[Kind, Callable[[ImportColumns], tuple[Column, ...]]] = {
     Kind.SURVIVORS: survivors.columns,
     Kind.CONTACTS: contacts.columns,
+    Kind.APPOINTMENTS: appointments.columns,
     Kind.PAYMENTS: payments.columns,
 }
 
@@ -62,24 +59,24 @@ class Importer:
     """Takes files in; whoever does it signs."""
 
     def __init__(
-        self, store: Store, names: ImportColumns, places: Places, dates: Dates, rules: Rules, clock: Clock
+        self, store: Store, names: ImportColumns, places: Places, dates: Dates, rules: Rules, clock: Clock, book: Book
     ) -> None:
         self._store, self._names, self._places, self._dates = store, names, places, dates
-        self._rules, self._clock = rules, clock
+        self._rules, self._clock, self._book = rules, clock, book
 
     def preview(self, kind: Kind, data: bytes, by: Acting) -> Plan:
         """Return what a file would do, or all its faults. Never raises for anything a file can hold."""
         with self._store.reading() as conn:
             known = self._known(conn)
             checked = self._checked(kind, data, known)
-            return _plan(conn, _MAKERS[kind](self._store.vault, by, known), checked)
+            return _plan(conn, self._planner(kind, by, known), checked)
 
     def carry_out(self, kind: Kind, data: bytes, by: Acting, progress: Progress = lambda done, of: None) -> Plan:
         """Do all that a file says and return it; with one fault nothing is done."""
         with self._store.reading() as conn:
             known = self._known(conn)
         checked = self._checked(kind, data, known)
-        planner = _MAKERS[kind](self._store.vault, by, known)
+        planner = self._planner(kind, by, known)
         with self._store.writing() as conn:
             # Planned anew: since the preview somebody may have changed what the file is about.
             plan = _plan(conn, planner, checked)
@@ -89,6 +86,18 @@ class Importer:
             if any(item.verdict is not Verdict.SKIP for item in plan.items):
                 audit.note(conn, by.actor, f"import.{kind}", hashlib.sha256(data).hexdigest()[:32], known.now)
         return plan
+
+    def _planner(self, kind: Kind, by: Acting, known: Known) -> Planner:
+        vault = self._store.vault
+        match kind:
+            case Kind.SURVIVORS:
+                return survivors.Survivors(vault, by, known)
+            case Kind.CONTACTS:
+                return contacts.Contacts(vault, by, known)
+            case Kind.APPOINTMENTS:
+                return appointments.Appointments(vault, by, known, self._book)
+            case Kind.PAYMENTS:
+                return payments.Payments(vault, by, known)
 
     def _checked(self, kind: Kind, data: bytes, known: Known) -> Checked:
         try:

@@ -27,6 +27,7 @@ from gateway.store.care_schema import consents
 from gateway.store.care_schema import safe_addresses as addresses
 from gateway.store.engine import Store
 from gateway.store.survivors import Step, Survivor
+from tests.service.books import book_of
 
 LOCALES = Path(__file__).parents[3] / "locales"
 NAMES, PLACES, DATES = ImportColumns.load(LOCALES), Places.load(LOCALES), Dates.load(LOCALES)
@@ -57,7 +58,7 @@ BY = By()
 class Desk:
     def __init__(self, store: Store) -> None:
         self.store, self.clock = store, SetClock(NOW)
-        self.importer = Importer(store, NAMES, PLACES, DATES, Rules(), self.clock)
+        self.importer = Importer(store, NAMES, PLACES, DATES, Rules(), self.clock, book_of(store))
 
     def take(self, kind: Kind, text: str, by: By = BY) -> Plan:
         return self.importer.carry_out(kind, text.encode(), by)

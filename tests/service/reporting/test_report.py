@@ -26,6 +26,7 @@ from gateway.store import audit, enrolment_history, survivors
 from gateway.store.care_schema import appointments
 from gateway.store.engine import Store
 from gateway.store.survivors import About, NewSurvivor, Step
+from tests.service.books import book_of
 
 LOCALES = Path(__file__).parents[3] / "locales"
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
@@ -59,7 +60,7 @@ def care(store: Store) -> CareServices:
                 for n in (0, 1)
             ]
         conn.execute(appointments.insert(), rows)
-    return CareServices(store, WORDS, Places.load(LOCALES), Rules(), SetClock(NOW))
+    return CareServices(store, WORDS, Places.load(LOCALES), Rules(), SetClock(NOW), book_of(store))
 
 
 def test_everybody_counts_once(care: CareServices) -> None:
