@@ -17,8 +17,10 @@ from gateway.i18n.places import Places
 from gateway.service.alerts import Alerts
 from gateway.service.appointments.care import Care
 from gateway.service.broadcasts.book import Book
+from gateway.service.broadcasts.lists import Lists
 from gateway.service.broadcasts.reach import Reach
 from gateway.service.broadcasts.terms import Terms
+from gateway.service.broadcasts.trying import Trying
 from gateway.service.care_services import CareServices
 from gateway.service.deliver import Lane
 from gateway.service.desk import Desk
@@ -97,6 +99,10 @@ class Assembly:
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)
         self.broadcasts = Book(store, Reach(store, channels, terms.rates, self.rules), terms.caps, self.wakeup, clock)
+        self.lists = Lists(
+            store, dialogue.care.columns, dialogue.places, dialogue.care.dates, terms.rates, self.rules, clock
+        )
+        self.trying = Trying(store, self.staff, dialogue.places, self.wakeup, clock)
         self.reading = Reading(store, dialogue, self.rules, clock)
         self.writing = Writing(store, self.reading, words, self.rules, self.wakeup, clock)
         self.turns = TurnTaker(store, dialogue, effects, self.staff, self.rules, limits, channels)

@@ -7,7 +7,7 @@ from gateway.i18n.days import Coming
 from gateway.i18n.places import Places
 from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
-from gateway.service.broadcasts.book import Book
+from gateway.service.broadcasts.desk import BroadcastDesk
 from gateway.service.calls import Calls
 from gateway.service.care_services import CareServices
 from gateway.service.content.editing import Editing
@@ -86,9 +86,11 @@ class ConsoleServices:
         return Overview(self._store, self.people.channels, self._assembly.rules, self._clock)
 
     @property
-    def broadcasts(self) -> Book:
+    def broadcasts(self) -> BroadcastDesk:
         """What people do with broadcasts."""
-        return self._assembly.broadcasts
+        own = self._assembly
+        parts = (own.broadcasts, own.lists, own.trying)
+        return BroadcastDesk(self._store, *parts, self._live.content, self._clock)
 
     @property
     def reading(self) -> Reading:

@@ -8,11 +8,13 @@ from gateway.clock import Clock
 from gateway.i18n.language import Lang, Medium
 from gateway.service.accounts import Accounts, Wanted
 from gateway.service.console import ConsoleServices
+from gateway.service.demonstration_broadcasts import cast
 from gateway.service.demonstration_payments import pay
 from gateway.service.demonstration_threads import talk
 from gateway.service.demonstration_tips import sow
 from gateway.service.roles import ConsoleRole
 from gateway.service.scope import EVERYWHERE, Scope
+from gateway.service.signed_in import actor_of
 from gateway.store import staff
 from gateway.store.engine import Store
 from gateway.store.states import Role
@@ -86,6 +88,8 @@ def fill(
         sow(store, console.keyring, COORDINATOR, PASSWORD, clock)
         talk(receive, channels)
         pay(store, clock)
+        ids = {one.login: one.id for one in console.accounts.everyone()}
+        cast(console.broadcasts, actor_of(ids["broadcaster"]), actor_of(ids["approver"]))
     return added
 
 

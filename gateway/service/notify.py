@@ -12,6 +12,7 @@ from gateway.service.purposes import PRIORITY, Purpose
 from gateway.store import outbox
 from gateway.store.callbacks import number_of
 from gateway.store.crypto import Vault
+from gateway.store.identity import new_id
 from gateway.store.staff import Member
 from gateway.store.tips import Tip
 
@@ -61,6 +62,11 @@ def of_care(conn: Connection, vault: Vault, words: Catalogue, member: Member, ta
     """Tell a member of staff that something about care can't wait; what it is stands in the list of tasks."""
     text = words.text("alert.care", member.lang)
     _send(conn, vault, member, Say(text), now, f"care:{task_id}:{member.id}", urgent=True)
+
+
+def of_trial(conn: Connection, vault: Vault, member: Member, text: str, now: datetime) -> None:
+    """Let a member of staff have what would go out to many, in the very words."""
+    _send(conn, vault, member, Say(text), now, f"trial:{new_id()}", urgent=False)
 
 
 def _send(

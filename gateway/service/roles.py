@@ -44,7 +44,8 @@ class Permission(StrEnum):
     PAYMENTS_PAY = "payments.pay"
     IMPORTS = "imports"
     REPORTS = "reports"
-    BROADCASTS = "broadcasts"
+    BROADCASTS_SEE = "broadcasts.see"
+    BROADCASTS = "broadcasts"  # write, and bring on its way what was approved
     BROADCASTS_APPROVE = "broadcasts.approve"
 
 
@@ -58,15 +59,17 @@ PERMISSIONS: Mapping[ConsoleRole, frozenset[Permission]] = {
     ConsoleRole.COORDINATOR: frozenset(
         {_P.OWN, _P.FIGURES, _P.CHANNELS, _P.TIPS_LIST, _P.TIPS_READ, _P.TIPS_ACT, _P.TIPS_ADD, _P.TIPS_ENTITLE}
         | {_P.CALLS, _P.NUMBERS, _P.THREADS_READ, _P.THREADS_ACT, _P.SERVICES, _P.STAFF}
-        | {_P.CASES, _P.PAYMENTS, _P.PAYMENTS_APPROVE, _P.IMPORTS, _P.REPORTS}
+        | {_P.CASES, _P.PAYMENTS, _P.PAYMENTS_APPROVE, _P.IMPORTS, _P.REPORTS, _P.BROADCASTS_SEE}
     ),
     ConsoleRole.ACTIVIST: frozenset({_P.OWN, _P.TIPS_LIST, _P.TIPS_ACT, _P.TIPS_ADD}),
     ConsoleRole.CASEWORKER: frozenset(
         {_P.OWN, _P.CALLS, _P.NUMBERS, _P.THREADS_READ, _P.THREADS_ACT, _P.TIPS_ADD, _P.SERVICES, _P.CASES}
         | {_P.PAYMENTS, _P.IMPORTS, _P.REPORTS}
     ),
-    ConsoleRole.BROADCASTER: frozenset({_P.OWN, _P.CONTENT_EDIT, _P.SERVICES, _P.BROADCASTS}),
-    ConsoleRole.APPROVER: frozenset({_P.OWN, _P.FIGURES, _P.CONTENT_APPROVE, _P.BROADCASTS_APPROVE, _P.REPORTS}),
+    ConsoleRole.BROADCASTER: frozenset({_P.OWN, _P.CONTENT_EDIT, _P.SERVICES, _P.BROADCASTS_SEE, _P.BROADCASTS}),
+    ConsoleRole.APPROVER: frozenset(
+        {_P.OWN, _P.FIGURES, _P.CONTENT_APPROVE, _P.BROADCASTS_SEE, _P.BROADCASTS_APPROVE, _P.REPORTS}
+    ),
     ConsoleRole.AUDITOR: frozenset({_P.OWN, _P.FIGURES, _P.AUDIT, _P.REPORTS}),
     ConsoleRole.FINANCE: frozenset(
         # Who keeps the money knows sums and case numbers, and no story.

@@ -11,6 +11,7 @@ from gateway.settings import CoreSettings
 from gateway.web.console import (
     account,
     accounts,
+    broadcasts,
     calls,
     content,
     desk_keys,
@@ -46,6 +47,7 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
         content.ready_answers(services.editing, services.names),
         directory.area(services.directory, services.editing, services.names),
         tips.area(services.tips, places),
+        broadcasts.area(services.broadcasts, places, words, services.names),
         figures.area(services.tips, words),
         desk_keys.area(services.tips),
         payments.area(services.care.conveyance, services.care.ledger, services.names, words),

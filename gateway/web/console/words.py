@@ -8,6 +8,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_decimal
 from flask import g
 
 from gateway.i18n.catalogue import Catalogue
@@ -49,6 +50,14 @@ class Words:
         """Return a number, or a text with numbers, in the reader's digits."""
         return to_bangla(str(value)) if language() is Lang.BN else str(value)
 
+    def many(self, value: int) -> str:
+        """Return a count, grouped as here: 12,34,567."""
+        return self.number(format_decimal(value, "#,##,##0", locale="en"))
+
+    def taka(self, paisa: int) -> str:
+        """Return a sum of paisa in taka."""
+        return self.text("broadcast.taka", sum=self.number(format_decimal(paisa / 100, "#,##,##0.00", locale="en")))
+
     def day(self, at: datetime) -> str:
         """Return a day, such as 24 November 2026."""
         return self.number(format_date(at.astimezone(self.zone), "d MMMM y", locale=language().value))
@@ -85,6 +94,8 @@ class Words:
             "_": self.text,
             "knows": self.knows,
             "number": self.number,
+            "many": self.many,
+            "taka": self.taka,
             "day": self.day,
             "day_of": self.day_of,
             "date_words": self.date,

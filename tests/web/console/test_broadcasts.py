@@ -1,0 +1,154 @@
+"""A broadcast goes its way: written by one, approved by another, and never by who wrote it."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+import wsgi
+from gateway.service.broadcasts.states import State
+from tests.web.console.visitor import Visitor
+
+SignedIn = Callable[[str], Visitor]
+WORDS = {"name": "নমুনা দিবস", "text_bn": "আজ নমুনা দিবস। {line.migrant} জেনে রাখুন। {stop}", "text_en": ""}
+
+
+def written(visitor: Visitor, **more: str) -> str:
+    answer = visitor.post("broadcasts/new", {**WORDS, **more})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location).split("/")[-2]
+
+
+def state(site: wsgi.Site, broadcast: str) -> State:
+    return site.console.broadcasts.book.one(broadcast).state
+
+
+def seen_by(visitor: Visitor, broadcast: str) -> str:
+    return str(visitor.get(f"broadcasts/{broadcast}").text)
+
+
+def test_the_whole_way_from_a_day_of_the_calendar_to_an_approved_broadcast(site: wsgi.Site, signed_in: SignedIn):
+    writer, approver = signed_in("broadcaster"), signed_in("approver")
+    assert "new?day=migrants_day&amp;for=parents" in writer.get("broadcasts/days").text
+    form = writer.get("broadcasts/new?day=migrants_day&for=parents").text
+    assert "আজ অভিবাসী দিবস।" in form
+    assert "{stop}" not in re.sub(r"(?s)<ul class=\"holders\">.*?</ul>", "", form)  # filled in, as it goes out
+    made = written(writer, day="migrants_day", **{"for": "parents"})
+    chosen = {"roles": "parents", "channels": "sms:twilio"}
+    assert "২৪" in writer.post(f"broadcasts/{made}/count", chosen).text
+    assert writer.post(f"broadcasts/{made}/people", chosen).status_code == 303
+    assert writer.post(f"broadcasts/{made}/submit").status_code == 303
+    assert state(site, made) is State.SUBMITTED
+    page = seen_by(approver, made)
+    digest = re.search(r'name="seen" value="([0-9a-f]+)"', page)
+    assert digest
+    assert "আজ নমুনা দিবস। ১৬১৩৫ জেনে রাখুন। না চাইলে বন্ধ লিখুন।" in page
+    assert "২৪ জনের কাছে যাবে" in page
+    assert approver.post(f"broadcasts/{made}/approve", {"seen": digest[1]}).status_code == 303
+    assert state(site, made) is State.APPROVED
+    assert f"{made}/start" in seen_by(writer, made)
+
+
+def test_who_wrote_it_sees_no_button_to_approve_and_is_refused(app: Flask, site: wsgi.Site, signed_in: SignedIn):
+    writer = signed_in("broadcaster")
+    made = written(writer)
+    writer.post(f"broadcasts/{made}/submit")
+    assert f"{made}/approve" not in seen_by(writer, made)
+    assert writer.post(f"broadcasts/{made}/approve", {"seen": "x"}).status_code == 404
+    assert state(site, made) is State.SUBMITTED
+
+
+def test_a_change_voids_the_approval_and_an_old_look_approves_nothing(site: wsgi.Site, signed_in: SignedIn):
+    writer, approver = signed_in("broadcaster"), signed_in("approver")
+    made = written(writer)
+    writer.post(f"broadcasts/{made}/submit")
+    old = site.console.broadcasts.book.one(made).digest
+    writer.post(f"broadcasts/{made}/words", {**WORDS, "text_bn": "অন্য কথা। {stop}"})
+    assert state(site, made) is State.DRAFT
+    writer.post(f"broadcasts/{made}/submit")
+    approver.post(f"broadcasts/{made}/approve", {"seen": old})
+    assert state(site, made) is State.SUBMITTED
+    approver.post(f"broadcasts/{made}/send-back")
+    assert state(site, made) is State.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"name": ""}, "নাম আর অন্তত একটা লেখা দরকার"),
+        ({"text_bn": ""}, "নাম আর অন্তত একটা লেখা দরকার"),
+        ({"text_bn": "{nobody} {stop}"}, "{nobody} চেনা যায় না"),
+    ],
+)
+def test_words_with_a_fault_are_given_back(signed_in: SignedIn, more: dict[str, str], said: str):
+    answer = signed_in("broadcaster").post("broadcasts/new", {**WORDS, **more})
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_words_are_weighed_while_they_are_written(signed_in: SignedIn):
+    weighed = signed_in("broadcaster").post("broadcasts/weigh", {"text_bn": "bit.ly/x দেখুন", "text_en": "Hi"}).text
+    assert "bit.ly" in weighed
+    assert "বন্ধ করার উপায় লেখা নেই" in weighed
+    assert "৩.৫০ টাকা" in weighed
+
+
+def test_what_of_a_form_of_people_cannot_be_read_is_said(signed_in: SignedIn):
+    writer = signed_in("broadcaster")
+    made = written(writer)
+    form = {"places": "মনিরামপুর\nনেই এমন জায়গা", "age_from": "40", "age_to": "20", "start_at": "soon"}
+    answer = writer.post(f"broadcasts/{made}/people", form)
+    assert answer.status_code == 422
+    for said in ("নেই এমন জায়গা", "৪০–২০", "soon", "অন্তত একটা পথ বাছুন"):
+        assert said in answer.text
+
+
+def test_a_list_is_taken_whole_or_its_rows_are_told(site: wsgi.Site, signed_in: SignedIn):
+    writer = signed_in("broadcaster")
+
+    def upload(text: str) -> tuple[int, str]:
+        file = (io.BytesIO(text.encode()), "list.csv")
+        answer = writer.post("broadcasts/lists", {"name": "এক", "source": "সভা", "file": file})
+        return answer.status_code, answer.text
+
+    before = len(site.console.broadcasts.lists.everything())
+    wrong = "নম্বর,জন্মসাল\n01700000901,1990\n017000,1850\n01700000901,\n"
+    code, said = upload(wrong)
+    assert code == 422
+    for part in ("এটা ফোন নম্বর নয়", "এটা জন্মসাল নয়", "একই"):
+        assert part in said, part
+    assert len(site.console.broadcasts.lists.everything()) == before
+    many = "number\n" + "".join(f"0170000{at}{' ' * 700}\n" for at in range(1000, 1200))
+    assert upload(many)[0] == 303  # a file may be bigger than a form
+    assert site.console.broadcasts.lists.everything()[0].people == 200
+    assert writer.get("broadcasts/lists/template.xlsx").data.startswith(b"PK")
+
+
+def test_a_trial_goes_to_the_chosen_colleagues_alone(site: wsgi.Site, signed_in: SignedIn):
+    writer = signed_in("broadcaster")
+    made = written(writer, text_bn="{district} {stop}")
+    colleague = site.console.broadcasts.trying.colleagues()[0]
+    assert colleague.name in seen_by(writer, made)
+    writer.post(f"broadcasts/{made}/try", {"colleague": [colleague.id, "nobody"]})
+    with site.store.reading() as conn:
+        rows = conn.exec_driver_sql("SELECT staff_id, purpose FROM outbox WHERE dedupe_key LIKE 'trial:%'").all()
+    assert [tuple(row) for row in rows] == [(colleague.id, "alert")]
+
+
+def test_a_broadcast_is_ended_only_after_a_question(site: wsgi.Site, signed_in: SignedIn):
+    writer = signed_in("broadcaster")
+    made = written(writer)
+    assert "ফেরানো যায় না" in writer.get(f"broadcasts/{made}/cancel").text
+    assert state(site, made) is State.DRAFT
+    writer.post(f"broadcasts/{made}/cancel")
+    assert state(site, made) is State.CANCELLED
+
+
+def test_numbers_of_who_was_not_reached_are_for_those_who_may_see_numbers(signed_in: SignedIn):
+    writer, coordinator = signed_in("broadcaster"), signed_in("coordinator")
+    made = written(writer)
+    assert writer.post(f"broadcasts/{made}/to-call").status_code == 404
+    assert coordinator.post(f"broadcasts/{made}/to-call").status_code == 200
+    assert coordinator.get(f"broadcasts/{made}/progress").status_code == 200
