@@ -17,6 +17,7 @@ from gateway.i18n.places import Places
 from gateway.service.alerts import Alerts
 from gateway.service.appointments.care import Care
 from gateway.service.broadcasts.book import Book
+from gateway.service.broadcasts.desk import BroadcastDesk
 from gateway.service.broadcasts.lists import Lists
 from gateway.service.broadcasts.reach import Reach
 from gateway.service.broadcasts.terms import Terms
@@ -83,7 +84,7 @@ class Assembly:
         terms: Terms = TERMS,
     ) -> None:
         self._settings, self._store, self._client = settings, store, client
-        self._channels, self._clock = channels, clock
+        self._channels, self._clock, self._dialogue = channels, clock, dialogue
         words = dialogue.catalogue
         self.rules = rules_of(settings)
         self.staff = StaffBook(store.vault)
@@ -99,10 +100,6 @@ class Assembly:
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)
         self.broadcasts = Book(store, Reach(store, channels, terms.rates, self.rules), terms.caps, self.wakeup, clock)
-        self.lists = Lists(
-            store, dialogue.care.columns, dialogue.places, dialogue.care.dates, terms.rates, self.rules, clock
-        )
-        self.trying = Trying(store, self.staff, dialogue.places, self.wakeup, clock)
         self.reading = Reading(store, dialogue, self.rules, clock)
         self.writing = Writing(store, self.reading, words, self.rules, self.wakeup, clock)
         self.turns = TurnTaker(store, dialogue, effects, self.staff, self.rules, limits, channels)
@@ -140,6 +137,14 @@ class Assembly:
         """Return the worker of this process."""
         parts = (self._store, self._channels, self._lane, self.receiver, self.fetching)
         return Worker(*parts, self._clock, self._settings.redis_url)
+
+    def broadcast_desk(self) -> BroadcastDesk:
+        """Return what the pages of broadcasts need."""
+        store, places, care = self._store, self._dialogue.places, self._dialogue.care
+        rates = self.broadcasts.reach.rates
+        lists = Lists(store, care.columns, places, care.dates, rates, self.rules, self._clock)
+        trying = Trying(store, self.staff, places, self.wakeup, self._clock)
+        return BroadcastDesk(store, self.broadcasts, lists, trying, self._dialogue.content, self._clock)
 
     def desk(self, places: Places, actor: str) -> Desk:
         """Return the acts of staff, signed by `actor`."""

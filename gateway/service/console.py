@@ -85,12 +85,10 @@ class ConsoleServices:
         """What the start page counts."""
         return Overview(self._store, self.people.channels, self._assembly.rules, self._clock)
 
-    @property
+    @cached_property
     def broadcasts(self) -> BroadcastDesk:
         """What people do with broadcasts."""
-        own = self._assembly
-        parts = (own.broadcasts, own.lists, own.trying)
-        return BroadcastDesk(self._store, *parts, self._live.content, self._clock)
+        return self._assembly.broadcast_desk()
 
     @property
     def reading(self) -> Reading:

@@ -39,8 +39,8 @@ class Trying:
         with self._store.reading() as conn:
             return [Colleague(one.id, one.name, one.channel) for one in self._staff.everyone(conn)]
 
-    def send(self, who: Acting, broadcast: Broadcast, staff_ids: Collection[str]) -> int:
-        """Send it to these; return to how many."""
+    def hand(self, who: Acting, broadcast: Broadcast, staff_ids: Collection[str]) -> int:
+        """Put it into the outbox for these; return for how many."""
         now = self._clock.now()
         with self._store.writing() as conn:
             chosen = [one for one in self._staff.everyone(conn) if one.id in set(staff_ids)][:MOST]

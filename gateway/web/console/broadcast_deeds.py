@@ -75,7 +75,7 @@ def _trying(pages: Blueprint, desk: BroadcastDesk) -> None:
     @allowed(Permission.BROADCASTS)
     def try_out(broadcast_id: str) -> Page:
         chosen = request.form.getlist("colleague")
-        sent = desk.trying.send(current(), found(desk, broadcast_id), chosen)
+        sent = desk.trying.hand(current(), found(desk, broadcast_id), chosen)
         flash("broadcast.tried" if sent else "broadcast.tried.nobody", "good" if sent else "warn")
         return redirect(url_for(".one", broadcast_id=broadcast_id), 303)
 
