@@ -135,7 +135,7 @@ class Assembly:
 
     def worker(self) -> Worker:
         """Return the worker of this process."""
-        parts = (self._store, self._channels, self._lane, self.receiver, self.fetching)
+        parts = (self._store, self._channels, self._lane, self.receiver, self.fetching, self.care_desk.jobs)
         return Worker(*parts, self._clock, self._settings.redis_url)
 
     def broadcast_desk(self) -> BroadcastDesk:

@@ -11,17 +11,30 @@ from gateway.service.conveyance.ledger import Ledger
 from gateway.service.enrolment.agreements import Agreements
 from gateway.service.enrolment.files import SurvivorFiles
 from gateway.service.importing.importer import Importer
+from gateway.service.importing.jobs import Jobs
+from gateway.service.importing.progress import Progress
 from gateway.service.reporting.report import Reports
 from gateway.service.rules import Rules
 from gateway.store.engine import Store
+
+UNKNOWN = Progress(None)
 
 
 class CareServices:
     """What the pages and commands of care are handed."""
 
-    def __init__(self, store: Store, words: CareWords, places: Places, rules: Rules, clock: Clock, book: Book) -> None:
+    def __init__(
+        self,
+        store: Store,
+        words: CareWords,
+        places: Places,
+        rules: Rules,
+        clock: Clock,
+        book: Book,
+        progress: Progress = UNKNOWN,
+    ) -> None:
         self._store, self.words, self._places, self._rules, self._clock = store, words, places, rules, clock
-        self._book = book
+        self._book, self._progress = book, progress
 
     @cached_property
     def files(self) -> SurvivorFiles:
@@ -48,6 +61,11 @@ class CareServices:
         """Files taken in."""
         data = (self.words.columns, self._places, self.words.dates)
         return Importer(self._store, *data, self._rules, self._clock, self._book)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Files handed in by pages."""
+        return Jobs(self._store, self.importer, self._progress, self._clock)
 
     @cached_property
     def reports(self) -> Reports:

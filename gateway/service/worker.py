@@ -1,4 +1,4 @@
-"""The worker process: one lane a channel, the stragglers of the web process, recordings, and channels that recover."""
+"""The worker process: a lane a channel, the web process's stragglers, recordings, files, channels that recover."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,7 @@ from gateway.clock import Clock
 from gateway.errors import AshshashError
 from gateway.service.deliver import Lane
 from gateway.service.fetching import Fetching
+from gateway.service.importing.jobs import Jobs
 from gateway.service.receive import Receiver
 from gateway.service.wakeup import KEY
 from gateway.store import channel_states
@@ -33,6 +34,7 @@ class Worker:
         make_lane: Callable[[Channel], Lane],
         receiver: Receiver,
         fetching: Fetching,
+        jobs: Jobs,
         clock: Clock,
         redis_url: str,
     ) -> None:
@@ -41,6 +43,7 @@ class Worker:
         self._make_lane = make_lane
         self._receiver = receiver
         self._fetching = fetching
+        self._jobs = jobs
         self._clock = clock
         self._redis_url = redis_url
 
@@ -51,6 +54,7 @@ class Worker:
             *(asyncio.create_task(self._lane(lane, stopping)) for lane in lanes),
             asyncio.create_task(self._every(5, self._stragglers, stopping)),
             asyncio.create_task(self._every(2, self._fetching.once, stopping)),
+            asyncio.create_task(self._every(1, self._take_in, stopping)),
             asyncio.create_task(self._every(600, self._tidy, stopping)),
             asyncio.create_task(self._every(CHECK_SECONDS, self._recover, stopping)),
         ]
@@ -87,8 +91,13 @@ class Worker:
         while await asyncio.to_thread(self._receiver.finish_stale):
             pass
 
+    async def _take_in(self) -> None:
+        while await asyncio.to_thread(self._jobs.work):
+            pass
+
     async def _tidy(self) -> None:
         await asyncio.to_thread(self._fetching.drop_orphans)
+        await asyncio.to_thread(self._jobs.forget)
 
     async def _recover(self) -> None:
         """Try stopped channels again, and start those that are well."""

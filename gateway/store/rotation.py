@@ -9,6 +9,7 @@ from gateway.store import (
     conversations,
     desk_keys,
     feedback,
+    imports,
     inbound,
     outbox,
     recordings,
@@ -49,6 +50,8 @@ CONTEXTS = {
     "tips.teller_sealed": tips.TELLER_KEY,
     "tip_entries.teller_sealed": tip_entries.FOR_TELLER,
     "tip_events.note_sealed": tip_events.NOTE,
+    "imports.file_sealed": imports.FILE,
+    "imports.found_sealed": imports.FOUND,
     "desk_people.wrapped_sealed": desk_keys.WRAPPED,
     "desk_grants.private_sealed": desk_keys.GRANT,
 }

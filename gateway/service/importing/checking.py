@@ -53,14 +53,25 @@ class Checked:
     faults: tuple[Fault, ...] = ()
 
 
-def check(sheet: Sheet, columns: Sequence[Column], named: Mapping[str, str], known: Known) -> Checked:
+Progress = Callable[[int, int], None]
+"""Told again and again how many of how many are done."""
+
+
+def untold(done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def check(
+    sheet: Sheet, columns: Sequence[Column], named: Mapping[str, str], known: Known, progress: Progress = untold
+) -> Checked:
     """Return what the sheet says; where its columns are wrong, nothing is said of its rows."""
     found = [named.get(fold(heading), "") for heading in sheet.heading]
     if faults := _of_heading(sheet.heading, found, columns):
         return Checked(faults=tuple(faults))
     by_name = {column.name: column for column in columns}
     entries, wrong = [], []
-    for row in sheet.rows:
+    for done, row in enumerate(sheet.rows):
+        progress(done, len(sheet.rows))
         entry, faults = _entry(row, found, by_name, known)
         wrong += faults
         entries += [] if faults else [entry]

@@ -17,7 +17,7 @@ from gateway.service.acting import Acting
 from gateway.service.appointments.book import Book
 from gateway.service.importing import appointments, contacts, payments, survivors
 from gateway.service.importing.cells import Known
-from gateway.service.importing.checking import Checked, Column, Entry, Fault, check
+from gateway.service.importing.checking import Checked, Column, Entry, Fault, Progress, check, untold
 from gateway.service.importing.plan import Plan, Verdict
 from gateway.service.importing.sheet import Unreadable, read
 from gateway.service.rules import Rules
@@ -42,8 +42,8 @@ class Planner(Protocol):
     def change(self, conn: Connection, old: str, new: Any) -> None: ...
 
 
-Progress = Callable[[int, int], None]
-"""Told again and again how many of how many are done."""
+Also = Callable[[Connection, Plan], None]
+"""Done in the same transaction as what a file says, and undone with it."""
 AT_ONCE = 500
 """Rows kept in one statement."""
 
@@ -64,18 +64,27 @@ class Importer:
         self._store, self._names, self._places, self._dates = store, names, places, dates
         self._rules, self._clock, self._book = rules, clock, book
 
-    def preview(self, kind: Kind, data: bytes, by: Acting) -> Plan:
+    def preview(self, kind: Kind, data: bytes, by: Acting, reading: Progress = untold) -> Plan:
         """Return what a file would do, or all its faults. Never raises for anything a file can hold."""
         with self._store.reading() as conn:
             known = self._known(conn)
-            checked = self._checked(kind, data, known)
+        checked = self._checked(kind, data, known, reading)
+        with self._store.reading() as conn:
             return _plan(conn, self._planner(kind, by, known), checked)
 
-    def carry_out(self, kind: Kind, data: bytes, by: Acting, progress: Progress = lambda done, of: None) -> Plan:
+    def carry_out(
+        self,
+        kind: Kind,
+        data: bytes,
+        by: Acting,
+        progress: Progress = untold,
+        reading: Progress = untold,
+        also: Also = lambda conn, plan: None,
+    ) -> Plan:
         """Do all that a file says and return it; with one fault nothing is done."""
         with self._store.reading() as conn:
             known = self._known(conn)
-        checked = self._checked(kind, data, known)
+        checked = self._checked(kind, data, known, reading)
         planner = self._planner(kind, by, known)
         with self._store.writing() as conn:
             # Planned anew: since the preview somebody may have changed what the file is about.
@@ -83,6 +92,7 @@ class Importer:
             if plan.faults:
                 return plan
             _do(conn, planner, plan, progress)
+            also(conn, plan)
             if any(item.verdict is not Verdict.SKIP for item in plan.items):
                 audit.note(conn, by.actor, f"import.{kind}", hashlib.sha256(data).hexdigest()[:32], known.now)
         return plan
@@ -99,12 +109,12 @@ class Importer:
             case Kind.PAYMENTS:
                 return payments.Payments(vault, by, known)
 
-    def _checked(self, kind: Kind, data: bytes, known: Known) -> Checked:
+    def _checked(self, kind: Kind, data: bytes, known: Known, reading: Progress) -> Checked:
         try:
             sheet = read(data)
         except Unreadable as error:
             return Checked(faults=(Fault(0, "", error.code),))
-        return check(sheet, _COLUMNS[kind](self._names), self._names.named[kind], known)
+        return check(sheet, _COLUMNS[kind](self._names), self._names.named[kind], known, reading)
 
     def _known(self, conn: Connection) -> Known:
         people: dict[str, set[str]] = defaultdict(set)

@@ -18,6 +18,7 @@ from gateway.web.console import (
     directory,
     figures,
     home,
+    imports,
     payments,
     people,
     signing_in,
@@ -50,6 +51,7 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
         broadcasts.area(services.broadcasts, places, words, services.names),
         figures.area(services.tips, words),
         desk_keys.area(services.tips),
+        imports.area(services.care.jobs, services.care.words.columns),
         payments.area(services.care.conveyance, services.care.ledger, services.names, words),
     ]
     return console(services.sign_in, words, areas, cookie, Lang(settings.default_locale))
