@@ -1,6 +1,5 @@
 """All that pages of broadcasts need, as one: acts, lists, trials, today's words, and who couldn't be reached."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from gateway.service.acting import Acting
 from gateway.service.broadcasts.book import Book, Broadcast, NotAllowed
 from gateway.service.broadcasts.composing import Weighed, settled, weigh
 from gateway.service.broadcasts.content import Content, Draft
+from gateway.service.broadcasts.figures import Figures
 from gateway.service.broadcasts.lists import Lists
 from gateway.service.broadcasts.pace import Progress, progress
 from gateway.service.broadcasts.states import Act
@@ -40,6 +40,7 @@ class BroadcastDesk:
     def __init__(self, store: Store, book: Book, lists: Lists, trying: Trying, pages: Pages, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self.book, self.lists, self.trying, self.pages = book, lists, trying, pages
+        self.figures = Figures(store, clock)
 
     def weighed(self, draft: Draft) -> list[Weighed]:
         """Return what each text of a draft comes to."""
@@ -116,16 +117,6 @@ class BroadcastDesk:
     def sure_of_rates(self) -> bool:
         """Whether somebody confirmed the prices."""
         return self.pages.campaign.sure_of_rates(self.pages.today)
-
-    def reasons(self, broadcast_id: str) -> dict[str, int]:
-        """Return how many weren't reached, by reason, the most frequent first."""
-        found: Counter[str] = Counter()
-        last = ""
-        with self._store.reading() as conn:
-            while some := recipients.unreached(conn, broadcast_id, last, MOST_TO_CALL):
-                found.update(one.code for one in some)
-                last = some[-1].contact_id
-        return dict(found.most_common())
 
     def to_call(self, who: Acting, broadcast_id: str) -> list[ToCall]:
         """Return whom to call, with their numbers; that somebody looked is written down."""

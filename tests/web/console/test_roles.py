@@ -115,6 +115,8 @@ ASKS: dict[str, Permission] = {
     "console.broadcasts.pause": Permission.BROADCASTS_SEE,
     "console.broadcasts.unreached": Permission.BROADCASTS_SEE,
     "console.broadcasts.report": Permission.BROADCASTS_SEE,
+    "console.broadcasts.chart": Permission.BROADCASTS_SEE,
+    "console.broadcasts.report_file": Permission.BROADCASTS_SEE,
     "console.broadcasts.new": Permission.BROADCASTS,
     "console.broadcasts.write": Permission.BROADCASTS,
     "console.broadcasts.weigh": Permission.BROADCASTS,
