@@ -5,11 +5,17 @@ from functools import cached_property
 from gateway.clock import Clock
 from gateway.i18n.care_words import CareWords
 from gateway.i18n.places import Places
+from gateway.service.appointments.arranging import Arranging
 from gateway.service.appointments.book import Book
+from gateway.service.appointments.calendar import Calendar
+from gateway.service.appointments.feeds import Feeds
+from gateway.service.appointments.offering import Offering
+from gateway.service.appointments.task_desk import TaskDesk
 from gateway.service.conveyance.acts import Conveyance
 from gateway.service.conveyance.ledger import Ledger
 from gateway.service.enrolment.agreements import Agreements
 from gateway.service.enrolment.files import SurvivorFiles
+from gateway.service.enrolment.reachable import Asking
 from gateway.service.importing.importer import Importer
 from gateway.service.importing.jobs import Jobs
 from gateway.service.importing.progress import Progress
@@ -44,7 +50,37 @@ class CareServices:
     @cached_property
     def agreements(self) -> Agreements:
         """What they agreed to."""
-        return Agreements(self._store, self._rules, self._clock)
+        return Agreements(self._store, self.words.discreet, self._rules, self._clock)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What the gate would say."""
+        return Asking(self._store, self._rules, self._clock)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When they are met."""
+        return Calendar(self._store, self._rules, self._clock)
+
+    @cached_property
+    def arranging(self) -> Arranging:
+        """Setting and moving when they are met."""
+        return Arranging(self._store, self._book, self._rules, self._clock)
+
+    @cached_property
+    def offering(self) -> Offering:
+        """The times that are free."""
+        return Offering(self._store, self._clock)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """Calendars for the phone."""
+        return Feeds(self._store, self._clock)
+
+    @cached_property
+    def tasks(self) -> TaskDesk:
+        """What waits for the staff."""
+        return TaskDesk(self._store, self._clock)
 
     @cached_property
     def conveyance(self) -> Conveyance:

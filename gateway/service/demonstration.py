@@ -9,6 +9,7 @@ from gateway.i18n.language import Lang, Medium
 from gateway.service.accounts import Accounts, Wanted
 from gateway.service.console import ConsoleServices
 from gateway.service.demonstration_broadcasts import cast
+from gateway.service.demonstration_care import CASEWORKER, care_for
 from gateway.service.demonstration_payments import pay
 from gateway.service.demonstration_threads import talk
 from gateway.service.demonstration_tips import sow
@@ -42,6 +43,7 @@ EXAMPLES = (
     Example("নমুনা কর্মী দুই", Role.ACTIVIST, Medium.CHAT, "7000012", DISTRICT, UPAZILA),
     Example("নমুনা সমন্বয়ক", Role.COORDINATOR, Medium.SMS, "+8801700000013"),
     Example("নমুনা দায়িত্বরত", Role.DUTY, Medium.SMS, "+8801700000014"),
+    Example(CASEWORKER, Role.DUTY, Medium.SMS, "+8801700000015", DISTRICT),
 )
 
 
@@ -51,7 +53,7 @@ SIGN_INS = {
     "admin": ("নমুনা প্রশাসক", ConsoleRole.ADMINISTRATOR, EVERYWHERE),
     "coordinator": ("নমুনা সমন্বয়ক", ConsoleRole.COORDINATOR, EVERYWHERE),
     "activist": ("নমুনা কর্মী এক", ConsoleRole.ACTIVIST, Scope(DISTRICT, UPAZILA, UNION)),
-    "caseworker": ("নমুনা কেসওয়ার্কার", ConsoleRole.CASEWORKER, EVERYWHERE),
+    "caseworker": (CASEWORKER, ConsoleRole.CASEWORKER, EVERYWHERE),
     "broadcaster": ("নমুনা প্রচারক", ConsoleRole.BROADCASTER, EVERYWHERE),
     "approver": ("নমুনা অনুমোদনকারী", ConsoleRole.APPROVER, EVERYWHERE),
     "auditor": ("নমুনা নিরীক্ষক", ConsoleRole.AUDITOR, EVERYWHERE),
@@ -87,6 +89,7 @@ def fill(
         added += seed_accounts(console.accounts)
         sow(store, console.keyring, COORDINATOR, PASSWORD, clock)
         talk(receive, channels)
+        care_for(store, console.care)
         pay(store, clock)
         ids = {one.login: one.id for one in console.accounts.everyone()}
         cast(console.broadcasts, actor_of(ids["broadcaster"]), actor_of(ids["approver"]))

@@ -86,7 +86,7 @@ def _row(vault: Vault, new: Appointment, now: datetime) -> dict[str, Any]:
 def by_id(conn: Connection, vault: Vault, appointment_id: str) -> Appointment | None:
     """Return an appointment by id; on PostgreSQL it stays locked, so that two answers come one after the other."""
     row = conn.execute(select(appointments).where(_COLUMNS.id == appointment_id).with_for_update()).first()
-    return None if row is None else _appointment(row, vault)
+    return None if row is None else appointment_of(row, vault)
 
 
 def by_references(conn: Connection, vault: Vault, survivor_ids: Sequence[str]) -> dict[tuple[str, str], Appointment]:
@@ -95,7 +95,7 @@ def by_references(conn: Connection, vault: Vault, survivor_ids: Sequence[str]) -
     for at in range(0, len(survivor_ids), MANY):
         theirs = (_COLUMNS.survivor_id.in_(survivor_ids[at : at + MANY]), _COLUMNS.reference != "")
         rows = conn.execute(select(appointments).where(*theirs))
-        found |= {(row.survivor_id, row.reference): _appointment(row, vault) for row in rows}
+        found |= {(row.survivor_id, row.reference): appointment_of(row, vault) for row in rows}
     return found
 
 
@@ -103,7 +103,7 @@ def of_survivor(conn: Connection, vault: Vault, survivor_id: str, since: datetim
     """Return her appointments from a moment on, the next first."""
     hers = (_COLUMNS.survivor_id == survivor_id, _COLUMNS.starts_at >= since)
     rows = conn.execute(select(appointments).where(*hers).order_by(_COLUMNS.starts_at))
-    return [_appointment(row, vault) for row in rows]
+    return [appointment_of(row, vault) for row in rows]
 
 
 def between(
@@ -112,7 +112,7 @@ def between(
     """Return what begins in a stretch of time, of everybody or with one member of staff."""
     stretch = select(appointments).where(_COLUMNS.starts_at >= start, _COLUMNS.starts_at < end)
     stretch = stretch.where(_COLUMNS.with_id == with_id) if with_id else stretch
-    return [_appointment(row, vault) for row in conn.execute(stretch.order_by(_COLUMNS.starts_at))]
+    return [appointment_of(row, vault) for row in conn.execute(stretch.order_by(_COLUMNS.starts_at))]
 
 
 def last_states(conn: Connection, survivor_id: str, states: Sequence[str], limit: int) -> list[str]:
@@ -183,7 +183,8 @@ def _event(vault: Vault, event: Event) -> dict[str, Any]:
     return {"state": event.state, "cause": event.cause, "by": event.by, "at": event.at, "note_sealed": sealed}
 
 
-def _appointment(row: Row[Any], vault: Vault) -> Appointment:
+def appointment_of(row: Row[Any], vault: Vault) -> Appointment:
+    """Return the appointment of a row."""
     return Appointment(
         row.survivor_id,
         row.kind,

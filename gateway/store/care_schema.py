@@ -15,6 +15,7 @@ survivors = Table(
     words("code_hash", unique=True),  # the case number of the programme, by which files name her
     Column("code_sealed", LargeBinary, nullable=False),
     Column("name_sealed", LargeBinary, nullable=False),
+    blank("initials_hash"),  # found by her initials; blank until it is first looked for
     blank("sex"),
     Column("born_on", Date),
     blank("district"),
@@ -34,6 +35,7 @@ survivors = Table(
     moment("changed_at"),
     Index(None, "step"),
     Index(None, "caseworker_id"),
+    Index(None, "initials_hash"),
 )
 
 enrolment_steps = Table(
@@ -106,6 +108,7 @@ care_tasks = Table(
     moment("created_at"),
     maybe_moment("done_at"),
     blank("done_by"),
+    Column("done_note_sealed", LargeBinary),
     words("dedupe_key", unique=True),
     partial_index("ix_care_tasks_open", "assigned_to", "due_at", where="state = 'open'"),
     Index(None, "survivor_id", "created_at"),
@@ -145,6 +148,7 @@ appointments = Table(
     moment("changed_at"),
     Index(None, "survivor_id", "starts_at"),
     Index(None, "with_id", "starts_at"),
+    Index(None, "starts_at"),
     Index(None, "slot_id"),
     partial_index("ix_appointments_reference", "survivor_id", "reference", where="reference <> ''"),
     partial_index("ix_appointments_ahead", "starts_at", where="state NOT IN ('attended', 'missed', 'cancelled')"),
@@ -240,6 +244,16 @@ marks = Table(
     count("mark"),  # 1 to 5
     moment("at"),
     UniqueConstraint("appointment_id", "question"),
+)
+
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    random_id(),
+    ref("account_id", "accounts", nullable=False, ondelete="CASCADE", unique=True),
+    words("secret_hash", unique=True),
+    moment("made_at"),
+    maybe_moment("read_at"),
 )
 
 _TABLES = (

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
 
-from gateway.store.care_schema import care_tasks
+from gateway.store.care_schema import care_tasks, survivors
 from gateway.store.crypto import Vault
 from gateway.store.identity import InsertUnlessThere, new_id
+from gateway.store.survivors import CODE, NAME
 
-NOTE = "care_tasks.note"
+NOTE, DONE_NOTE = "care_tasks.note", "care_tasks.done_note"
 OPEN, DONE = "open", "done"
 _COLUMNS = care_tasks.c
 _OPEN = text("state = 'open'")  # in these very words: the partial index is found by them
+_READ = select(care_tasks, survivors.c.code_sealed, survivors.c.name_sealed).outerjoin(
+    survivors, survivors.c.id == _COLUMNS.survivor_id
+)
 _INSERT = InsertUnlessThere(care_tasks)
 
 
@@ -62,16 +66,88 @@ def waiting(conn: Connection, vault: Vault, staff_id: str | None = None, limit: 
     return [_task(row, vault) for row in rows]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which: open or done; one's own and those of nobody where `staff_id` is; `area` is a condition on survivors."""
+
+    area: ColumnElement[bool]
+    everywhere: bool = False
+    staff_id: str | None = None
+    state: str = OPEN
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A task with the case number and the name of whom it is about, and what became of it."""
+
+    task: Task
+    code: str
+    name: str
+    created_at: datetime
+    done_at: datetime | None
+    done_by: str
+    done_note: str
+
+
+def listed(conn: Connection, vault: Vault, wanted: Wanted, limit: int, offset: int = 0) -> list[Listed]:
+    """Return a page of tasks: open ones urgent first and then by when they are due, done ones the latest first."""
+    which = _READ.where(*_which(wanted))
+    open_first = (_COLUMNS.urgent.desc(), _COLUMNS.due_at, _COLUMNS.id)
+    order = open_first if wanted.state == OPEN else (_COLUMNS.done_at.desc(), _COLUMNS.id)
+    return [_listed(row, vault) for row in conn.execute(which.order_by(*order).limit(limit).offset(offset))]
+
+
+def counted(conn: Connection, wanted: Wanted) -> int:
+    """Return how many there are."""
+    both = select(func.count()).select_from(care_tasks.outerjoin(survivors, survivors.c.id == _COLUMNS.survivor_id))
+    return conn.scalar(both.where(*_which(wanted))) or 0
+
+
+def by_id(conn: Connection, vault: Vault, task_id: str) -> Listed | None:
+    """Return a task."""
+    row = conn.execute(_READ.where(_COLUMNS.id == task_id)).first()
+    return None if row is None else _listed(row, vault)
+
+
+def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+    which: list[ColumnElement[bool]] = [_OPEN if wanted.state == OPEN else _COLUMNS.state == wanted.state]  # type: ignore[list-item]
+    if not wanted.everywhere:
+        which.append(wanted.area)  # and so not what is about nobody
+    if wanted.staff_id is not None:
+        which.append(or_(_COLUMNS.assigned_to == wanted.staff_id, _COLUMNS.assigned_to.is_(None)))
+    return which
+
+
+def _listed(row: Row[Any], vault: Vault) -> Listed:
+    known = row.code_sealed is not None
+    return Listed(
+        _task(row, vault),
+        vault.open(row.code_sealed, CODE) if known else "",
+        vault.open(row.name_sealed, NAME) if known else "",
+        row.created_at,
+        row.done_at,
+        row.done_by,
+        vault.open(row.done_note_sealed, DONE_NOTE) if row.done_note_sealed is not None else "",
+    )
+
+
 def of_survivor(conn: Connection, vault: Vault, survivor_id: str) -> list[Task]:
     """Return all tasks about a survivor, the newest first."""
     hers = select(care_tasks).where(_COLUMNS.survivor_id == survivor_id).order_by(_COLUMNS.created_at.desc())
     return [_task(row, vault) for row in conn.execute(hers)]
 
 
-def done(conn: Connection, task_id: str, by: str, now: datetime) -> bool:
-    """It is dealt with; False where it was before."""
+def done(conn: Connection, vault: Vault, task_id: str, by: str, now: datetime, note: str = "") -> bool:
+    """It is dealt with, and what there is to say of it; False where it was before."""
     mine = update(care_tasks).where(_COLUMNS.id == task_id, _OPEN)
-    return conn.execute(mine.values(state=DONE, done_at=now, done_by=by)).rowcount == 1
+    sealed = vault.seal(note, DONE_NOTE) if note else None
+    return conn.execute(mine.values(state=DONE, done_at=now, done_by=by, done_note_sealed=sealed)).rowcount == 1
+
+
+def take(conn: Connection, task_id: str, staff_id: str) -> bool:
+    """Give an open task to somebody; False where it is done."""
+    mine = update(care_tasks).where(_COLUMNS.id == task_id, _OPEN)
+    return conn.execute(mine.values(assigned_to=staff_id)).rowcount == 1
 
 
 def settled(conn: Connection, about_id: str, kinds: Sequence[str], by: str, now: datetime) -> int:

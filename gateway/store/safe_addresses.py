@@ -41,6 +41,16 @@ class First:
     until: date
 
 
+@dataclass(frozen=True)
+class Consent:
+    """She agreed to be reached about something: when, who wrote it down, and when she withdrew it if she did."""
+
+    purpose: str
+    given_on: date
+    by: str
+    withdrawn_on: date | None
+
+
 def replace_all(conn: Connection, survivor_id: str, addresses: Sequence[SafeAddress]) -> None:
     """Keep these addresses, in the order to be tried, instead of the earlier ones; a quarantine stays."""
     shut = {(one.contact_id, one.medium): one.quarantined_at for one in of_survivor(conn, survivor_id)}
@@ -116,6 +126,12 @@ def agreed(conn: Connection, survivor_id: str) -> list[str]:
     """Return the purposes that she agrees to now."""
     hers = (consents.c.survivor_id == survivor_id, consents.c.withdrawn_on.is_(None))
     return list(conn.scalars(select(consents.c.purpose).where(*hers)))
+
+
+def consents_of(conn: Connection, survivor_id: str) -> list[Consent]:
+    """Return all she ever agreed to, what is withdrawn too."""
+    rows = conn.execute(select(consents).where(consents.c.survivor_id == survivor_id).order_by(consents.c.purpose))
+    return [Consent(row.purpose, row.given_on, row.by, row.withdrawn_on) for row in rows]
 
 
 def agreed_by(conn: Connection, survivor_ids: Sequence[str]) -> dict[str, list[str]]:

@@ -109,6 +109,7 @@ outbox = Table(
     maybe_moment("sent_at"),
     partial_index("ix_outbox_due", "priority", "not_before", "channel", where="state IN ('queued', 'claimed')"),
     partial_index("ix_outbox_provider", "channel", "provider_key", where="provider_key IS NOT NULL"),
+    partial_index("ix_outbox_survivor", "survivor_id", "created_at", where="survivor_id IS NOT NULL"),
     Index(None, "contact_id", "created_at"),
     Index(None, "inbound_id"),
 )
@@ -159,10 +160,13 @@ refusals = Table(
     metadata,
     random_id(),
     ref("contact_id", "contacts", ondelete="SET NULL"),
+    Column("survivor_id", String(32)),  # whom in care it was about
     words("purpose"),
     words("reason"),
     moment("at"),
     Index(None, "at"),
+    Index(None, "contact_id", "at"),
+    Index(None, "survivor_id", "at"),
 )
 
 audit = Table(

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from gateway.i18n import initials
 from gateway.i18n.language import Lang
 from gateway.store import enrolment_history
 from gateway.store.care_schema import enrolment_steps, survivors
@@ -15,7 +16,7 @@ from gateway.store.crypto import Vault
 from gateway.store.enrolment_history import StepTaken
 from gateway.store.identity import new_id
 
-CODE = "survivors.code"
+CODE, NAME, INITIALS = "survivors.code", "survivors.name", "survivors.initials"
 MANY = 500
 """Values asked for in one statement."""
 _COLUMNS = survivors.c
@@ -162,6 +163,11 @@ def of_ids(conn: Connection, vault: Vault, ids: Sequence[str]) -> dict[str, Surv
     return {row.id: _survivor(row, vault) for row in rows}
 
 
+def initials_hash(vault: Vault, key: str) -> str:
+    """Return what initials are found by, blank for none."""
+    return vault.hash(key, INITIALS) if key else ""
+
+
 def _seal(vault: Vault, text: str, context: str) -> bytes | None:
     return vault.seal(text, context) if text else None
 
@@ -169,7 +175,8 @@ def _seal(vault: Vault, text: str, context: str) -> bytes | None:
 def _sealed(vault: Vault, about: About) -> dict[str, Any]:
     return {
         "code_sealed": vault.seal(about.code, CODE),
-        "name_sealed": vault.seal(about.name, "survivors.name"),
+        "name_sealed": vault.seal(about.name, NAME),
+        "initials_hash": initials_hash(vault, initials.key(about.name)),
         "sex": about.sex,
         "born_on": about.born_on,
         "district": about.district,

@@ -132,7 +132,8 @@ class Reminding:
             batch.planned.append(reminders.New(one.appointment_id, rung, one.revision, opening.astimezone(UTC)))
 
     def _refused(self, conn: Connection, one: Due, found: Best, purpose: Purpose, reason: str, now: datetime) -> None:
-        refusals.add(conn, found.contact.id if found.contact else None, purpose, reason, now)
+        contact_id = found.contact.id if found.contact else None
+        refusals.add(conn, contact_id, purpose, reason, now, one.survivor_id)
         if one.rule not in AFTERWARDS and not ladder.is_rung(one.rule):  # these two end in a task of their own, or none
             self._tasks.add(conn, "unreachable", one.survivor_id, one.appointment_id, now, reason)
 

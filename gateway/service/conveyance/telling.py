@@ -68,7 +68,7 @@ class Telling:
         """Where no message may go or no answer can come back, a caseworker tells her."""
         if self._tasks.add(conn, UNTOLD, one.survivor_id, one.id, now) and isinstance(found.verdict, Refuse):
             contact_id = found.contact.id if found.contact else None
-            refusals.add(conn, contact_id, Purpose.PAYMENT, found.verdict.reason, now)
+            refusals.add(conn, contact_id, Purpose.PAYMENT, found.verdict.reason, now, one.survivor_id)
 
     def _send(self, conn: Connection, one: Payment, to: Best, how: Standing, at: datetime, now: datetime) -> None:
         assert to.contact is not None  # the gate has allowed it

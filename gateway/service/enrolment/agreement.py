@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from gateway.channels.phone_number import e164
-from gateway.i18n.language import Medium
+from gateway.i18n.language import Lang, Medium
 from gateway.service.enrolment import code_word
 from gateway.service.purposes import Purpose
 
@@ -20,7 +20,10 @@ MOST_PLACES = 5
 
 @dataclass(frozen=True)
 class SafePlace:
-    """One number in any local form with its weekdays (0 is Monday) and hours; a chat is named by its owner's number."""
+    """One number in any local form with its weekdays (0 is Monday) and hours; a chat is named by its owner's number.
+
+    `known` keeps an address that is hers already, by its contact's id: the number behind a chat can't be read again.
+    """
 
     medium: Medium
     number: str
@@ -29,6 +32,7 @@ class SafePlace:
     closes: time
     voicemail: bool = False
     missed_call: bool = False
+    known: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,16 @@ class Agreement:
     def holds_until(self, today: date) -> date:
         """Return the last day on which it holds."""
         return self.confirm_by or today + GOOD_FOR
+
+
+@dataclass(frozen=True)
+class Told:
+    """What she says of her phone and of herself in the same talk; `guardian` is who agrees for a minor."""
+
+    lang: Lang = Lang.BN
+    guardian: str = ""
+    shown_as: str = ""
+    who_else_reads: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,13 +88,17 @@ def _whole(agreement: Agreement, today: date, guardian_missing: bool) -> Iterato
 
 
 def _places(places: tuple[SafePlace, ...]) -> Iterator[Fault]:
-    named = Counter((one.medium, e164(one.number)) for one in places)
+    named = Counter(_which(one) for one in places)
     for at, one in enumerate(places):
-        if not e164(one.number):
+        if not one.known and not e164(one.number):
             yield Fault(f"places.{at}.number", "no_phone")
-        elif named[one.medium, e164(one.number)] > 1:
+        elif named[_which(one)] > 1:
             yield Fault(f"places.{at}.number", "twice")
         if not one.days or not one.days <= frozenset(range(7)):
             yield Fault(f"places.{at}.days", "no_days")
         if one.closes <= one.opens:
             yield Fault(f"places.{at}.hours", "no_hours")
+
+
+def _which(one: SafePlace) -> tuple[Medium, str]:
+    return one.medium, one.known or e164(one.number)

@@ -1,13 +1,15 @@
 """What a survivor agrees to, written down, confirmed and withdrawn by whoever sits with her; each act is audited."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from gateway.clock import Clock
 from gateway.errors import AshshashError
+from gateway.i18n.discreet import Discreet
 from gateway.service.acting import Acting
 from gateway.service.enrolment import code_word
-from gateway.service.enrolment.agreement import GOOD_FOR, Agreement, Fault, faults
+from gateway.service.enrolment.agreement import GOOD_FOR, Agreement, Fault, Told, faults
 from gateway.service.enrolment.own_area import Refused, guardian_missing, hers
 from gateway.service.enrolment.places import addresses
 from gateway.service.rules import Rules
@@ -26,16 +28,18 @@ class Faulty(AshshashError):
 class Agreements:
     """Acts on what survivors agreed to; whoever does them signs."""
 
-    def __init__(self, store: Store, rules: Rules, clock: Clock) -> None:
-        self._store, self._rules, self._clock = store, rules, clock
+    def __init__(self, store: Store, discreet: Discreet, rules: Rules, clock: Clock) -> None:
+        self._store, self._discreet, self._rules, self._clock = store, discreet, rules, clock
 
-    def agree(self, survivor_id: str, agreement: Agreement, by: Acting) -> None:
-        """Write down what she agrees to from now on; raises NoSurvivor and Faulty."""
+    def agree(self, survivor_id: str, agreement: Agreement, by: Acting, told: Told | None = None) -> None:
+        """Write down what she agrees to from now on, and what she told beside it; raises NoSurvivor and Faulty."""
         # Before the transaction: a hash takes long on purpose.
         hashed = code_word.hash_of(agreement.code_word) if agreement.code_word else agreement.code_word
         with self._store.writing() as conn:
             one = hers(conn, self._store.vault, survivor_id, by)
-            wrong = faults(agreement, self._today, guardian_missing=guardian_missing(one.about, self._today))
+            about = replace(one.about, **vars(told)) if told else one.about
+            missing = guardian_missing(about, self._today)
+            wrong = [*faults(agreement, self._today, guardian_missing=missing), *self._betrays(told)]
             places = () if wrong else agreement.places
             found = addresses(conn, self._store.vault, one, places, self._now)
             unknown = [Fault(f"places.{at}.number", "chat_unknown") for at, it in enumerate(found) if it is None]
@@ -44,6 +48,8 @@ class Agreements:
             safe_addresses.replace_all(conn, survivor_id, [it for it in found if it])
             safe_addresses.agree(conn, survivor_id, agreement.purposes, by.actor, self._today)
             survivors.confirm_until(conn, survivor_id, agreement.holds_until(self._today))
+            if told:
+                survivors.change(conn, self._store.vault, survivor_id, about, self._now)
             if hashed is not None:
                 survivors.set_code_word(conn, survivor_id, hashed)
             audit.note(conn, by.actor, "survivor.agree", survivor_id, self._now)
@@ -87,6 +93,11 @@ class Agreements:
                 raise Refused("no_such_address")
             safe_addresses.release(conn, survivor_id, contact_id)
             audit.note(conn, by.actor, "survivor.release", survivor_id, self._now)
+
+    def _betrays(self, told: Told | None) -> list[Fault]:
+        """The name we appear under stands at the head of every message: an outsider reads it."""
+        found = told is not None and self._discreet.betrays(told.shown_as)
+        return [Fault("shown_as", "not_discreet")] if found else []
 
     @property
     def _now(self) -> datetime:

@@ -37,7 +37,11 @@ def hers(conn: Connection, vault: Vault, survivor_id: str, by: Acting) -> Surviv
     return one
 
 
+def is_minor(about: About, today: date) -> bool:
+    """Tell whether she isn't of age yet, as far as her birthday is known."""
+    return about.born_on is not None and parties.age(about.born_on, today) < parties.OF_AGE
+
+
 def guardian_missing(about: About, today: date) -> bool:
     """Tell whether she is a minor for whom nobody entitled has agreed."""
-    minor = about.born_on is not None and parties.age(about.born_on, today) < parties.OF_AGE
-    return minor and not about.guardian
+    return is_minor(about, today) and not about.guardian

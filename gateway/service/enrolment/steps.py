@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from gateway.store.survivors import Step
+from gateway.store.survivors import Step as Step
 
 _S = Step
 

@@ -13,6 +13,7 @@ from flask import g
 
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.digits import to_bangla
+from gateway.i18n.initials import initials
 from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 
@@ -102,4 +103,5 @@ class Words:
             "moment": self.moment,
             "ago": self.ago,
             "place_name": self.place,
+            "initials": initials,
         }
