@@ -1,8 +1,9 @@
 """The sentences of the dialogue, by key, from the gettext catalogues."""
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
@@ -34,8 +35,12 @@ class Catalogue:
 
     def text(self, key: str, lang: Lang, **params: str | int) -> str:
         """Return the sentence with its parameters filled in; an unknown key or a missing parameter is a KeyError."""
-        words = self.messages[lang][key].format(**params)
-        return printed(words, lang)
+        return self._plain(key, lang) if not params else printed(self.messages[lang][key].format(**params), lang)
+
+    @cached_property
+    def _plain(self) -> Callable[[str, Lang], str]:
+        """Sentences without parameters, each printed once."""
+        return cache(lambda key, lang: printed(self.messages[lang][key].format(), lang))
 
     def keys(self, lang: Lang) -> frozenset[str]:
         """Return the keys that have a sentence in this language."""

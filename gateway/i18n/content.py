@@ -1,9 +1,10 @@
 """The content pages, worded for each language and medium, with helplines and figures filled in."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +20,9 @@ from gateway.i18n.money import taka
 from gateway.i18n.normalise import tidy
 from gateway.i18n.passages import Worded
 from gateway.i18n.seed import Entry, Seed
+
+SAID_AGAIN = 1024
+"""Texts of pages and passages that are kept filled in."""
 
 PLACEHOLDER = re.compile(r"\{(line|figure)\.(\w+)\}")
 _SENTENCE = re.compile(r"[^।.?!\n]*(?:\.(?=\S)[^।.?!\n]*)*[।.?!]?\s*")
@@ -198,7 +202,12 @@ class Content:
                 kept.append(self.figures.instead[lang, medium] + ("\n\n" if sentence.endswith("\n\n") else " "))
         return "".join(kept).strip()
 
-    def _filled(self, text: str, lang: Lang, medium: Medium) -> str:
+    @cached_property
+    def _filled(self) -> Callable[[str, Lang, Medium], str]:
+        """What of it is said again and again is filled in and printed once."""
+        return lru_cache(SAID_AGAIN)(self._fill)
+
+    def _fill(self, text: str, lang: Lang, medium: Medium) -> str:
         def fill(match: re.Match[str]) -> str:
             kind, name = match.groups()
             if kind == "line":

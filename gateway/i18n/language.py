@@ -31,7 +31,10 @@ class Lang(StrEnum):
     @property
     def source(self) -> "Lang":
         """The whole language that speaks where this one has no words: itself, or Bangla for a partial one."""
-        return self if self in tuple(Lang) else Lang.BN
+        return self if self in _WHOLE else Lang.BN
+
+
+_WHOLE = (Lang.BN, Lang.EN)
 
 
 class Medium(StrEnum):

@@ -1,10 +1,12 @@
 """What a message about an asked price says: the country, the sum, the wage; and the little words between."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from gateway.i18n.costs import Costs
+from gateway.i18n.normalise import RECENT
 from gateway.i18n.sound import sound
 from gateway.i18n.sums import Sum, Sums
 
@@ -35,8 +37,12 @@ class PriceWords:
         """Take the words of followups.toml."""
         return cls(costs, sums, _sounds(data["asks"]), _sounds(data["around"]))
 
-    def read(self, text: str) -> Price:
-        """Return what a text says of a price."""
+    @cached_property
+    def read(self) -> Callable[[str], Price]:
+        """Return what a text says of a price; one message is asked for it two or three times."""
+        return lru_cache(RECENT)(self._read)
+
+    def _read(self, text: str) -> Price:
         found = self.sums.find(text)
         country = self.costs.country_in(text)
         if not found:

@@ -2,7 +2,8 @@
 
 A sender's messages are counted in the process first and told to Redis five at a time, or one by one past half of a
 limit: who asks a few questions costs no round trip. So a sender may pass a limit by four for each web process, and no
-more. Messages of danger and equal texts are counted in Redis one by one.
+more. Equal texts are told from the second on, and so may come once more for each process. Messages of danger are
+counted in Redis one by one.
 """
 
 import threading
@@ -93,8 +94,17 @@ class Limits:
         return {seconds: max(known, counts.get(seconds, 0)) for seconds, known in ours.items()}
 
     def looping(self, sender_hash: str, text_hash: str) -> bool:
-        """Count one long text; tell whether it is the sixth equal one in half an hour, as from another machine."""
-        return self._count(f"eq:{sender_hash}:{text_hash}", 1800) > self._equal
+        """Count one long text; tell whether it is the sixth equal one in half an hour, as from another machine.
+
+        Redis hears of a text when it comes a second time to this process, as hardly any does.
+        """
+        once = {f"eq:{sender_hash}:{text_hash}": HOUR // 2}
+        ours = self._count_here(once)
+        if ours == [1]:
+            return False
+        steps = [2] if ours == [2] else [1]
+        told = self._with_redis(lambda client: _increment(client, once, steps), lambda: ours)
+        return max(*ours, *told) > self._equal
 
     def not_looping(self, sender_hash: str, text_hash: str) -> None:
         """Forget that this sender sent this text: a thief could try the words of a tip on every sender."""
@@ -102,10 +112,6 @@ class Limits:
         with self._lock:
             self._own.pop(key, None)
         self._with_redis(lambda client: [int(client.delete("ashshash:" + key))], lambda: [0])
-
-    def _count(self, key: str, seconds: int) -> int:
-        once = {key: seconds}
-        return self._with_redis(lambda client: _increment(client, once), lambda: self._count_here(once))[0]
 
     def _with_redis(self, ask: "Callable[[redis.Redis], list[int]]", otherwise: Callable[[], list[int]]) -> list[int]:
         if self._client is None or not self._may_ask():

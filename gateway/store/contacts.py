@@ -24,6 +24,7 @@ _WHOLE = (
 _BY_ADDRESS = Prepared(_WHOLE.where(_COLUMNS.kind == bindparam("kind"), _COLUMNS.address_hash == bindparam("hash")))
 _BY_ID = _WHOLE.where(_COLUMNS.id == bindparam("id"))
 _INSERT = Prepared(InsertUnlessThere(contacts).by_dialect)
+_SPEAKS = Prepared(update(contacts).where(_COLUMNS.id == bindparam("which")).values(lang=bindparam("tongue")))
 _SEEN = update(contacts).where(_COLUMNS.id == bindparam("contact")).values(last_seen_on=bindparam("day"))
 
 
@@ -101,7 +102,7 @@ def address(vault: Vault, contact: Contact) -> str:
 
 def set_language(conn: Connection, contact_id: str, lang: Lang) -> None:
     """Answer in this language from now on."""
-    _set(conn, contact_id, lang=lang.value)
+    _SPEAKS.run(conn, {"which": contact_id, "tongue": lang.value})
 
 
 def stop(conn: Connection, contact_id: str, now: datetime) -> None:

@@ -1,5 +1,7 @@
-"""Random ids, and the insert that gives way where a row is already there."""
+"""Ids, and the insert that gives way where a row is already there."""
 
+import os
+import time
 import uuid
 from typing import Any
 
@@ -10,6 +12,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 def new_id() -> str:
     """Return 32 random hexadecimal digits."""
     return uuid.uuid4().hex
+
+
+def timely_id() -> str:
+    """Return 32 hexadecimal digits, the first twelve of them the time, for tables that a row goes into with every turn.
+
+    Rows of one time stand side by side in every index of such ids, so that turns that share a commit share its pages.
+    """
+    return f"{time.time_ns() // 1_000_000:012x}{os.urandom(10).hex()}"
 
 
 class InsertUnlessThere:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, null, or_, select
 
 from gateway.i18n.language import Medium
 from gateway.store.crypto import Unreadable, Vault
-from gateway.store.identity import InsertUnlessThere, new_id
+from gateway.store.identity import InsertUnlessThere, timely_id
 from gateway.store.prepared import Prepared
 from gateway.store.schema import inbound
 from gateway.store.states import InboundState
@@ -58,7 +58,7 @@ def store_once(
 ) -> tuple[str, bool]:
     """Keep a message; return its id, and False where it had come before (the id is the first one's)."""
     key = vault.hash(provider_id, channel)
-    fresh_id = new_id()
+    fresh_id = timely_id()
     row = {
         "id": fresh_id,
         "channel": channel,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from gateway.store.crypto import ADDRESS, Unreadable, Vault
-from gateway.store.identity import InsertUnlessThere, new_id
+from gateway.store.identity import InsertUnlessThere, timely_id
 from gateway.store.prepared import Prepared
 from gateway.store.schema import channel_states, early_reports, outbox
 from gateway.store.states import ChannelCondition, OutboxState
@@ -109,7 +109,7 @@ def _row(vault: Vault, new: New, now: datetime) -> dict[str, Any]:
     inside = new.state is OutboxState.SENT
     erased = inside and new.scrub
     return {
-        "id": new_id(),
+        "id": timely_id(),
         "channel": new.channel,
         "contact_id": None if erased else new.contact_id,
         "staff_id": None if erased else new.staff_id,

@@ -1,4 +1,4 @@
-"""The tables. Ids are random text, moments are `Moment`, what people wrote or are called by is sealed bytes.
+"""The tables. Ids are random text, a message's after its time; moments are `Moment`, what people wrote is sealed bytes.
 
 A column named `…_sealed` holds what `Vault.seal` gave; `…_hash` and `…_key` hold what `Vault.hash` gave.
 """
