@@ -2,21 +2,28 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from argon2 import PasswordHasher
 from sqlalchemy import text
 
+from gateway.i18n import catalogue, seed
 from gateway.service import passwords
+from gateway.store import desk_crypto, receipt_key
 from gateway.store.crypto import Vault, new_key
 from gateway.store.engine import Store, make_engine
 from gateway.store.migrating import upgrade
 from gateway.store.schema import metadata
 from tests.services import loopback, postgres, redis_server
+
+LIGHT = (1, 8192)
+"""Passes and bytes of argon2id, as few as it permits."""
 
 
 def _absent(error: LookupError) -> None:
@@ -37,7 +44,23 @@ def real_password_hashes() -> Iterator[PasswordHasher]:
     earnest = passwords._HASHER
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(desk_crypto, "PASSWORD_COST", LIGHT)
+        patch.setattr(receipt_key, "COST", LIGHT)
         yield earnest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_read_once() -> Iterator[None]:
+    """Read each catalogue and content file once as long as it stays the same: hundreds of sites are made in a run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "_read", _once(catalogue._read))
+        patch.setattr(seed, "_toml", _once(seed._toml))
+        yield
+
+
+def _once(read: Callable[[Path], Any]) -> Callable[[Path], Any]:
+    known = lru_cache(maxsize=None)(lambda path, _changed: read(path))
+    return lambda path: known(path, path.stat().st_mtime_ns)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from flask import Flask
 from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -20,6 +21,7 @@ from gateway.i18n.normalise import tidy
 from gateway.store.crypto import new_key
 from gateway.store.schema import metadata, outbox
 from gateway.store.tip_schema import recordings
+from gateway.web.app import create_app
 from tests.conversations.channels.providers import Providers
 from wsgi import Site
 
@@ -71,7 +73,7 @@ class Town:
         environ = _environ(database_url, redis_url, var, providers.base)
         self._sites = [self._site(environ, dialogue, mind) for _ in range(3)]
         self.site = self._sites[2]
-        self.webs = [site.app().test_client() for site in self._sites[:2]]
+        self.webs = [_web(site).test_client() for site in self._sites[:2]]
         self._turn = 0
         self._started = threading.Event()
         self._worker = threading.Thread(target=self._work)
@@ -179,6 +181,11 @@ def changed(before: Tables, after: Tables) -> list[str]:
     differing = [f"{name}: {before[name] - after[name]} → {after[name] - before[name]}" for name in tables]
     more = len(after["recordings"]) != len(before["recordings"])
     return differing + ["recordings"] * more
+
+
+def _web(site: Site) -> Flask:
+    """What the channels are mounted on, without the pages of staff: those take long to make, and nobody opens one."""
+    return create_app(site.settings, site.mounts, site.readiness, site.registry)
 
 
 def _environ(database_url: str, redis_url: str, var: Path, base: str) -> dict[str, str]:
