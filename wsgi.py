@@ -10,6 +10,8 @@ from pathlib import Path
 import redis
 from flask import Flask
 from prometheus_client import REGISTRY
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 import bot.commands
 import bot.mount
@@ -90,7 +92,8 @@ class Site:
     @cached_property
     def redis(self) -> "redis.Redis":
         """Redis; whoever uses it bears its absence."""
-        return redis.Redis.from_url(self.settings.redis_url, socket_timeout=0.3, socket_connect_timeout=0.3)
+        times = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
+        return redis.Redis.from_url(self.settings.redis_url, retry=Retry(NoBackoff(), 1), **times)
 
     @cached_property
     def live(self) -> LiveContent:

@@ -32,12 +32,15 @@ class TelegramChannel:
     address_kind = NAME
     medium = Medium.CHAT
     inline = False
+    apart = 1.0
+    """Seconds between two messages to one chat: more is refused."""
 
     def __init__(
         self, settings: TelegramSettings, words: Catalogue, connections: int = 100, read_timeout: float = 15.0
     ) -> None:
         self.settings = settings
         self.words = words
+        self.rate = settings.rate
         self.api = Api(settings, connections, read_timeout)
         # How many messages of a reply are out, while it waits for another try; lost with the process.
         self._out: OrderedDict[str, int] = OrderedDict()

@@ -13,7 +13,7 @@ def send_error(error: TelegramError) -> SendError:
     """Say what became of a send that failed, and what to do."""
     match error:
         case Flood():
-            return SendError("flood", Remedy.RETRY, retry_after=error.seconds)
+            return SendError("flood", Remedy.RETRY, retry_after=error.seconds, too_fast=True)
         case Forbidden():
             blocked = "blocked by the user" in error.message.lower()
             return SendError("blocked" if blocked else "forbidden", Remedy.SUPPRESS, opted_out=blocked)

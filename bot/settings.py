@@ -18,6 +18,13 @@ def _secret(raw: str) -> str:
     return raw
 
 
+def _rate(raw: str) -> float:
+    rate = float(raw)
+    if not 0 < rate <= 1000:
+        raise ValueError("must be more than 0 and at most 1000")
+    return rate
+
+
 def _base(raw: str) -> str:
     if not re.match(r"https?://[^/]", raw):
         raise ValueError("not an http or https address")
@@ -37,6 +44,12 @@ class TelegramSettings:
         default="",
         parse=_secret,
         secret=True,
+    )
+    rate: float = setting(
+        "TELEGRAM_RATE",
+        help="Messages a second over all chats: Telegram permits 30, and 1000 to a bot with paid broadcasts.",
+        default=30.0,
+        parse=_rate,
     )
     api_base: str = setting(
         "TELEGRAM_API_BASE",

@@ -162,14 +162,26 @@ class Remedy(StrEnum):
 
 
 class SendError(Exception):
-    """A failed send as a value: the provider's code and what to do. It never carries words or numbers of people."""
+    """A failed send as a value: the provider's code and what to do. It never carries words or numbers of people.
 
-    def __init__(self, code: str, remedy: Remedy, *, retry_after: float | None = None, opted_out: bool = False) -> None:
+    `too_fast` says that the provider refused for our haste alone.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        remedy: Remedy,
+        *,
+        retry_after: float | None = None,
+        opted_out: bool = False,
+        too_fast: bool = False,
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.remedy = remedy
         self.retry_after = retry_after
         self.opted_out = opted_out
+        self.too_fast = too_fast
 
 
 class Status(StrEnum):

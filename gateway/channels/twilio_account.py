@@ -63,7 +63,7 @@ class TwilioSettings:
         env="TWILIO_SMS_RATE",
         default=30.0,
         parse=per_second,
-        help="Messages a second our sender may send: 1 for a long code, 10 for a sender name, 100 for a short code.",
+        help="Segments a second our sender may send: 1 for a long code, 10 for a sender name, 100 for a short code.",
     )
     voice_from: str = setting(env="TWILIO_VOICE_FROM", default="", help="Number that calls come from.")
     missed_call_number: str = setting(

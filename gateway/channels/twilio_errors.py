@@ -41,6 +41,7 @@ REMEDIES = MappingProxyType(
     }
 )
 OPTED_OUT = "21610"
+TOO_FAST = frozenset({"20429", "63017"})
 
 
 def known_error(code: str) -> SendError | None:
@@ -48,7 +49,7 @@ def known_error(code: str) -> SendError | None:
     if code not in REMEDIES:
         return None
     remedy, wait = REMEDIES[code]
-    return SendError(code, remedy, retry_after=wait, opted_out=code == OPTED_OUT)
+    return SendError(code, remedy, retry_after=wait, opted_out=code == OPTED_OUT, too_fast=code in TOO_FAST)
 
 
 def refused(status: int, code: str, retry_after: float | None = None) -> SendError:
@@ -58,7 +59,7 @@ def refused(status: int, code: str, retry_after: float | None = None) -> SendErr
         return error
     name = code or f"http_{status}"
     if status == 429 or status >= 500 or error is not None:
-        return SendError(name, RETRY, retry_after=retry_after)
+        return SendError(name, RETRY, retry_after=retry_after, too_fast=status == 429 or code in TOO_FAST)
     return SendError(name, STOP if status in (401, 403) else DROP)
 
 

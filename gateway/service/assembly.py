@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from uuid import uuid4
 
 import redis
@@ -17,6 +18,7 @@ from gateway.i18n.places import Places
 from gateway.service.alerts import Alerts
 from gateway.service.appointments.care import Care
 from gateway.service.broadcasts.book import Book
+from gateway.service.broadcasts.casting import Casting
 from gateway.service.broadcasts.desk import BroadcastDesk
 from gateway.service.broadcasts.lists import Lists
 from gateway.service.broadcasts.reach import Reach
@@ -32,6 +34,7 @@ from gateway.service.handing_over import HandingOver
 from gateway.service.limits import Limits
 from gateway.service.outage import Outage
 from gateway.service.outcome import Outcomes
+from gateway.service.pacing import Pace
 from gateway.service.people import People
 from gateway.service.receive import Receiver
 from gateway.service.rules import Rules
@@ -42,7 +45,6 @@ from gateway.service.threads.writing import Writing
 from gateway.service.tick import Tick
 from gateway.service.tip_services import TipUpkeep, keeping_of, tip_services
 from gateway.service.tipoffs import TipOffs
-from gateway.service.tokens import Bucket
 from gateway.service.turn import TurnTaker
 from gateway.service.wakeup import Wakeup
 from gateway.service.worker import Worker
@@ -84,7 +86,7 @@ class Assembly:
         terms: Terms = TERMS,
     ) -> None:
         self._settings, self._store, self._client = settings, store, client
-        self._channels, self._clock, self._dialogue = channels, clock, dialogue
+        self._channels, self._clock, self._terms, self._dialogue = channels, clock, terms, dialogue
         words = dialogue.catalogue
         self.rules = rules_of(settings)
         self.staff = StaffBook(store.vault)
@@ -99,7 +101,6 @@ class Assembly:
         limits = Limits(client, now=lambda: clock.now().timestamp())
         self.wakeup = Wakeup(client)
         self.spool = Spool(settings.var / "spool", store.vault)
-        self.broadcasts = Book(store, Reach(store, channels, terms.rates, self.rules), terms.caps, self.wakeup, clock)
         self.reading = Reading(store, dialogue, self.rules, clock)
         self.writing = Writing(store, self.reading, words, self.rules, self.wakeup, clock)
         self.turns = TurnTaker(store, dialogue, effects, self.staff, self.rules, limits, channels)
@@ -133,10 +134,21 @@ class Assembly:
         )
         self.outcomes = Outcomes(store, self.staff, words, clock, self._holder, self._lease)
 
+    @cached_property
+    def broadcasts(self) -> Book:
+        """What people do with broadcasts."""
+        reach = Reach(self._store, self._channels, self._terms.rates, self.rules)
+        return Book(self._store, reach, self._terms.caps, self.wakeup, self._clock)
+
+    @cached_property
+    def casting(self) -> Casting:
+        """What runs of broadcasts do by themselves."""
+        return Casting(self._store, self.broadcasts.reach, self._terms.caps, self._dialogue.places, self._clock)
+
     def worker(self) -> Worker:
         """Return the worker of this process."""
-        parts = (self._store, self._channels, self._lane, self.receiver, self.fetching, self.care_desk.jobs)
-        return Worker(*parts, self._clock, self._settings.redis_url)
+        parts = (self._store, self._channels, self._lane, self.receiver, self.fetching)
+        return Worker(*parts, self.care_desk.jobs, self.casting, self._clock, self._settings.redis_url)
 
     def broadcast_desk(self) -> BroadcastDesk:
         """Return what the pages of broadcasts need."""
@@ -160,6 +172,7 @@ class Assembly:
 
     def _lane(self, channel: Channel) -> Lane:
         rate = float(getattr(channel, "rate", None) or RATE)
-        bucket = Bucket(self._client, channel.name, rate)
-        parts = (self._store, channel, bucket, self.outcomes, self.rules, self._clock)
+        apart = float(getattr(channel, "apart", 0.0))
+        pace = Pace(self._client, channel.name, rate, str(getattr(channel, "sent_from", "")), apart)
+        parts = (self._store, channel, pace, self.outcomes, self.rules, self._clock)
         return Lane(*parts, self._holder, self._lease, self._discreet)

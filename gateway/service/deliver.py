@@ -15,12 +15,14 @@ from gateway.clock import Clock
 from gateway.errors import StoreDown
 from gateway.i18n.discreet import Discreet
 from gateway.service import parties
+from gateway.service.broadcasts import asking
 from gateway.service.gate import Allow, Hold, Party, Refuse, Verdict, may_send
+from gateway.service.marking import Marking
 from gateway.service.outcome import Outcomes
 from gateway.service.outgoing_care import objection
-from gateway.service.purposes import CARE, Purpose
+from gateway.service.pacing import Pace
+from gateway.service.purposes import CARE, PRIORITY, Purpose
 from gateway.service.rules import Rules
-from gateway.service.tokens import Bucket
 from gateway.store import channel_states, outbox, staff, tips
 from gateway.store.engine import Store
 from gateway.store.outbox import Claimed
@@ -29,6 +31,11 @@ log = structlog.get_logger()
 
 IN_FLIGHT = 50
 """Messages a channel has under way at once: a killed worker can double no more than these."""
+BULK_IN_FLIGHT = 40
+"""So many of them may be broadcasts: a reply finds room while a slow provider is being handed a broadcast."""
+BULK = PRIORITY[Purpose.BROADCAST]
+LONGEST_WAIT = 5.0
+"""Seconds that a claimed message may wait for its slot; whatever is to wait longer goes back."""
 BATCH = 50
 IDLE_SECONDS = 0.5
 MARK_AGAIN_SECONDS = 0.5
@@ -43,7 +50,7 @@ class Lane:
         self,
         store: Store,
         channel: Channel,
-        bucket: Bucket,
+        pace: Pace,
         outcomes: Outcomes,
         rules: Rules,
         clock: Clock,
@@ -53,14 +60,16 @@ class Lane:
     ) -> None:
         self._store = store
         self._channel = channel
-        self._bucket = bucket
+        self._pace = pace
         self._outcomes = outcomes
         self._rules = rules
         self._clock = clock
         self._worker = worker
         self._lease = lease
         self._discreet = discreet
-        self._flying: dict[asyncio.Task[None], str] = {}
+        self._flying: dict[asyncio.Task[None], Claimed] = {}
+        self._marking = Marking(outcomes.sent)
+        self._idle = IDLE_SECONDS
         self.bell = asyncio.Event()
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -89,7 +98,7 @@ class Lane:
         while True:
             await asyncio.sleep(self._lease.total_seconds() / 3)
             with contextlib.suppress(StoreDown):
-                await asyncio.to_thread(self._hold_on, list(self._flying.values()))
+                await asyncio.to_thread(self._hold_on, [row.id for row in self._flying.values()])
 
     def _hold_on(self, ids: list[str]) -> None:
         if ids:
@@ -118,29 +127,53 @@ class Lane:
         if room <= 0:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return True
-        allowed = await asyncio.to_thread(self._bucket.take, min(room, BATCH))
-        if not allowed:
-            return False
-        rows = await asyncio.to_thread(self._claim, allowed)
-        await asyncio.to_thread(self._bucket.give_back, allowed - len(rows))
-        under_way = set(self._flying.values())  # one whose lease ended unmarked while the database was away
-        for row, verdict in rows:
+        bulk = BULK_IN_FLIGHT - sum(row.priority == BULK for row in self._flying.values())
+        least = BULK if bulk > 0 else BULK - 1
+        taken = await asyncio.to_thread(self._take, min(room, bulk, BATCH) if bulk > 0 else room, least)
+        under_way = {row.id for row in self._flying.values()}  # one whose lease ended while the database was away
+        for row, verdict, wait in taken:
             if row.id in under_way:
                 continue
-            task = asyncio.create_task(self._send(row, verdict))
-            self._flying[task] = row.id
-            task.add_done_callback(self._flying.pop)
-        return bool(rows)
+            task = asyncio.create_task(self._send(row, verdict, wait))
+            self._flying[task] = row
+            task.add_done_callback(self._landed)
+        return bool(taken)
 
-    def _claim(self, most: int) -> list[tuple[Claimed, Verdict]]:
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        if self._flying.pop(task).priority == BULK:
+            self.bell.set()  # there is room for the next of a broadcast
+
+    def _take(self, most: int, least: int) -> list[tuple[Claimed, Verdict, float]]:
+        """Claim what may go soon, and reserve its moments; nobody waits for those who are refused."""
+        ready = self._pace.ready()
+        self._idle = min(IDLE_SECONDS, ready.wait) if not ready.many else IDLE_SECONDS
+        if not ready.many:
+            return []
         now = self._clock.now()
+        most = min(most, ready.many)
         with self._store.writing() as conn:
-            rows = outbox.claim(conn, self._store.vault, [self._channel.name], most, now, self._lease, self._worker)
-            return [(row, self._verdict(conn, row, now)) for row in rows]
+            mine = (self._lease, self._worker, least)
+            rows = outbox.claim(conn, self._store.vault, [self._channel.name], most, now, *mine)
+            told = asking.parties(conn, [row.id for row in rows if row.purpose == Purpose.BROADCAST])
+            judged = [(row, self._verdict(conn, row, told.get(row.id), now)) for row in rows]
+        going = [row for row, verdict in judged if isinstance(verdict, Allow)]
+        waits = self._pace.reserve([self._cost(row) for row in going], [row.contact_id or row.id for row in going])
+        at = {row.id: wait for row, wait in zip(going, waits, strict=True)}
+        return [(row, verdict, at.get(row.id, 0.0)) for row, verdict in judged]
 
-    def _verdict(self, conn: Connection, row: Claimed, now: datetime) -> Verdict:
+    def _cost(self, row: Claimed) -> float:
+        """Return what a message takes of the rate: a channel that counts segments says so."""
+        weigh = getattr(self._channel, "weigh", None)
+        if weigh is None:
+            return 1.0
+        answer = wording.load_answer(row.body)
+        return float(weigh(Outgoing(row.id, row.address, answer.lang, answer.replies, row.purpose)))
+
+    def _verdict(self, conn: Connection, row: Claimed, told: Party | None, now: datetime) -> Verdict:
         """Ask the gate once more: people stop, block and leave between writing and sending."""
         purpose, local = Purpose(row.purpose), self._rules.local(now)
+        if told is not None:
+            return may_send(told, purpose, local, self._rules.hours)
         if row.staff_id is not None:
             member = staff.by_id(conn, self._store.vault, row.staff_id)
             return may_send(Party(staff=True, active=bool(member and member.active)), purpose, local, self._rules.hours)
@@ -156,10 +189,13 @@ class Lane:
         )
         return may_send(party, purpose, local, self._rules.hours)
 
-    async def _send(self, row: Claimed, verdict: Verdict) -> None:
+    async def _send(self, row: Claimed, verdict: Verdict, wait: float) -> None:
         try:
-            if isinstance(verdict, Allow):
+            if isinstance(verdict, Allow) and wait <= LONGEST_WAIT:
+                await asyncio.sleep(wait)
                 await self._out(row)
+            elif isinstance(verdict, Allow):
+                await self._mark(self._later, row, self._clock.now() + timedelta(seconds=wait))
             elif isinstance(verdict, Hold):
                 await self._mark(self._later, row, verdict.until)
             else:
@@ -183,9 +219,11 @@ class Lane:
         except TimeoutError:
             await self._mark(self._outcomes.failed, row, SendError("timeout", Remedy.UNKNOWN))
         except SendError as error:
+            if error.too_fast:
+                await asyncio.to_thread(self._pace.slow_down, error.retry_after or 1.0)
             await self._mark(self._outcomes.failed, row, error)
         else:
-            await self._mark(self._outcomes.sent, row, sent)
+            await self._marking.sent(row, sent)
 
     def _later(self, row: Claimed, until: datetime) -> None:
         with self._store.writing() as conn:
@@ -193,5 +231,5 @@ class Lane:
 
     async def _rest(self, stopping: asyncio.Event) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.bell.wait(), IDLE_SECONDS)
+            await asyncio.wait_for(self.bell.wait(), self._idle)
         self.bell.clear()

@@ -17,6 +17,7 @@ class Party:
 
     `wrote_at` is when they last reached us; `agreed` says that this very purpose was agreed to by the person.
     `profile` is that of a survivor in care whose address this is, `reach` this address in it, if it is a safe one;
+    `in_care` is a survivor's address or one joined with it, for messages that no survivor gets;
     `talking_until` is when the conversation that goes on at this address will be over, in the site's zone.
     """
 
@@ -30,6 +31,7 @@ class Party:
     profile: Profile | None = None
     reach: Reach | None = None
     talking_until: datetime | None = None
+    in_care: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def may_send(party: Party, purpose: Purpose, now: datetime, hours: Hours) -> Ver
             return _asked_for(party, now, hours)
         case Purpose.REMINDER | Purpose.PAYMENT | Purpose.SURVEY:
             return _in_care(party, purpose, now)
+        case Purpose.BROADCAST:
+            return _awareness(party, now, hours)
         case _:
             return Refuse("no_consent")
 
@@ -122,6 +126,13 @@ def _in_care(party: Party, purpose: Purpose, now: datetime) -> Verdict:
     if later := party.profile.objection(party.reach, purpose, opening.date()):
         return Refuse(later)
     return Allow() if opening == now else Hold(opening)
+
+
+def _awareness(party: Party, now: datetime, hours: Hours) -> Verdict:
+    """An awareness message goes to whoever agreed to its topic, by day, and never to a survivor in care."""
+    if party.in_care or party.profile is not None:
+        return Refuse("in_care")
+    return _reach_out(party, now, hours)
 
 
 def _asked_for(party: Party, now: datetime, hours: Hours) -> Verdict:

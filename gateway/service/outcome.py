@@ -1,5 +1,6 @@
 """What becomes of a row after a try to send it: marked at once, each in its own transaction."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -10,9 +11,10 @@ from gateway.clock import Clock
 from gateway.i18n.catalogue import Catalogue
 from gateway.service import notify
 from gateway.service.backoff import delay
-from gateway.service.purposes import CARE
+from gateway.service.provider_health import ProviderHealth
+from gateway.service.purposes import CARE, Purpose
 from gateway.service.staff_book import StaffBook
-from gateway.store import channel_states, contacts, outbox, outbox_rows, reports
+from gateway.store import channel_states, contacts, outbox, outbox_marks, outbox_rows, recipients, reports
 from gateway.store.engine import Store
 from gateway.store.outbox import Claimed
 
@@ -40,11 +42,15 @@ class Outcomes:
         self._clock = clock
         self._worker = worker
         self._wait_for_report = lease * LEASES_FOR_REPORT
+        self._health = ProviderHealth()
 
-    def sent(self, row: Claimed, sent: Sent) -> None:
-        """The provider took it."""
+    def sent(self, ended: Sequence[tuple[Claimed, Sent]]) -> None:
+        """The providers took these."""
+        marks = [(row.id, row.channel, sent.provider_id) for row, sent in ended]
+        now = self._clock.now()
         with self._store.writing() as conn:
-            outbox.mark_sent(conn, self._store.vault, row.id, row.channel, sent.provider_id, self._clock.now())
+            outbox_marks.mark_all_sent(conn, self._store.vault, marks, now)
+            self._health.well(conn, ended[0][0].channel, len(ended), now)
 
     def refused(self, row: Claimed, reason: str) -> None:
         """The gate let it through no more."""
@@ -56,7 +62,10 @@ class Outcomes:
         log.warning("send.failed", outbox_id=row.id, channel=row.channel, code=error.code, remedy=error.remedy)
         now = self._clock.now()
         with self._store.writing() as conn:
+            self._health.failed(conn, row.channel, error, now)
             match error.remedy:
+                case Remedy.UNKNOWN if row.purpose == Purpose.BROADCAST:  # to many: each at most once
+                    outbox_marks.mark_unsure(conn, row.id, recipients.UNCONFIRMED + error.code, now)
                 case Remedy.UNKNOWN if row.purpose in CARE:  # it may have gone out: to her, never twice
                     outbox.mark_failed(conn, row.id, self._worker, error.code)
                 case Remedy.RETRY | Remedy.UNKNOWN:
@@ -77,12 +86,15 @@ class Outcomes:
             told = reports.apply(conn, self._store.vault, report, now)
             if report.status is Status.FAILED and report.error is not None and told is not None and told.news:
                 self._undelivered(conn, told.outbox_id, told.contact_id, report.channel, report.error)
+            if told is not None and told.news:
+                recipients.reported(conn, told.outbox_id)
 
     def settle(self, conn: Connection) -> None:
         """Act on failures whose report came before we had marked the message as sent. Run by the clock."""
         for one in reports.settle_early(conn):
             if one.error is not None:
                 self._undelivered(conn, one.outbox_id, one.contact_id, one.channel, one.error)
+            recipients.reported(conn, one.outbox_id)
 
     def _undelivered(
         self, conn: Connection, outbox_id: str, contact_id: str | None, channel: str, error: SendError
@@ -92,9 +104,9 @@ class Outcomes:
                 self._suppress(conn, contact_id, error)
             case Remedy.STOP_CHANNEL:
                 self.stop(conn, channel, error.code)
-            case Remedy.RETRY:
+            case Remedy.RETRY if (purpose := outbox_rows.purpose_of(conn, outbox_id)) != Purpose.BROADCAST:
                 wait, most = timedelta(seconds=error.retry_after or 300), MOST_DELIVERIES
-                if outbox_rows.purpose_of(conn, outbox_id) in CARE:
+                if purpose in CARE:
                     wait, most = max(wait, CARE_WAITS), CARE_DELIVERIES
                 outbox_rows.send_again(conn, outbox_id, self._clock.now() + wait, most)
 

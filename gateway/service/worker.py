@@ -11,6 +11,7 @@ import structlog
 from gateway.channels.contract import Channel
 from gateway.clock import Clock
 from gateway.errors import AshshashError
+from gateway.service.broadcasts.casting import Casting
 from gateway.service.deliver import Lane
 from gateway.service.fetching import Fetching
 from gateway.service.importing.jobs import Jobs
@@ -22,6 +23,7 @@ from gateway.store.states import ChannelCondition
 
 log = structlog.get_logger()
 CHECK_SECONDS = 60.0
+CAST_SECONDS = 0.25
 
 
 class Worker:
@@ -35,6 +37,7 @@ class Worker:
         receiver: Receiver,
         fetching: Fetching,
         jobs: Jobs,
+        casting: Casting,
         clock: Clock,
         redis_url: str,
     ) -> None:
@@ -44,6 +47,7 @@ class Worker:
         self._receiver = receiver
         self._fetching = fetching
         self._jobs = jobs
+        self._casting = casting
         self._clock = clock
         self._redis_url = redis_url
 
@@ -57,6 +61,7 @@ class Worker:
             asyncio.create_task(self._every(1, self._take_in, stopping)),
             asyncio.create_task(self._every(600, self._tidy, stopping)),
             asyncio.create_task(self._every(CHECK_SECONDS, self._recover, stopping)),
+            asyncio.create_task(self._every(CAST_SECONDS, lambda: self._cast(lanes, stopping), stopping)),
         ]
         listening = asyncio.create_task(self._listen(lanes, stopping))
         await stopping.wait()
@@ -94,6 +99,12 @@ class Worker:
     async def _take_in(self) -> None:
         while await asyncio.to_thread(self._jobs.work):
             pass
+
+    async def _cast(self, lanes: list[Lane], stopping: asyncio.Event) -> None:
+        """Bring runs of broadcasts on, as long as there is something to do, and wake the lanes."""
+        while not stopping.is_set() and await asyncio.to_thread(self._casting.once):
+            for lane in lanes:
+                lane.bell.set()
 
     async def _tidy(self) -> None:
         await asyncio.to_thread(self._fetching.drop_orphans)

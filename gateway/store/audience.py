@@ -187,6 +187,8 @@ class _Seen:
             for (lang, operator), price in leg.paisa.items():
                 if not operator:
                     prices.append((and_(self.contact.c.kind == leg.kind, self.contact.c.lang == lang), price))
+            # a partial language reads another's words
+            prices.append((self.contact.c.kind == leg.kind, max(leg.paisa.values(), default=0)))
         return case(*prices, else_=0) if prices else literal(0)
 
     def _told_elsewhere(self) -> ColumnElement[bool]:

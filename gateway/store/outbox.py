@@ -11,7 +11,6 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    func,
     insert,
     null,
     or_,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from gateway.store.crypto import ADDRESS, Unreadable, Vault
 from gateway.store.identity import InsertUnlessThere, timely_id
 from gateway.store.prepared import Prepared
-from gateway.store.schema import channel_states, early_reports, outbox
+from gateway.store.schema import channel_states, outbox
 from gateway.store.states import ChannelCondition, OutboxState
 
 LEAST_URGENT = 9
@@ -142,6 +141,7 @@ _DUE = (
         _OPEN,
         ~_STOPPED,
         _COLUMNS.not_before <= bindparam("now"),
+        _COLUMNS.priority <= bindparam("least"),
         _COLUMNS.channel.in_(bindparam("channels", expanding=True)),
         or_(_COLUMNS.expires_at.is_(None), _COLUMNS.expires_at > bindparam("now")),
     )
@@ -181,13 +181,17 @@ def claim(
     now: datetime,
     lease: timedelta,
     worker: str,
+    least: int = LEAST_URGENT,
 ) -> list[Claimed]:
-    """Take due messages of these channels for one worker, most urgent first; nobody else gets them during the lease.
+    """Take due messages of these channels for one worker, most urgent first, none less urgent than `least`.
+
+    Nobody else gets them during the lease.
 
     Those of a stopped channel wait. Messages whose lease ended unmarked come again. One that doesn't open is marked
     failed and left out.
     """
     values = {"now": now, "channels": list(channels), "most": limit, "until": now + lease, "worker": worker}
+    values["least"] = least
     rows = conn.execute(_CLAIM[conn.dialect.name], values).all()
     rows = sorted(rows, key=lambda row: (row.priority, row.created_at))
     opened: list[Claimed] = []
@@ -226,33 +230,6 @@ def renew(conn: Connection, ids: Sequence[str], worker: str, until: datetime) ->
 _PERSONAL = ("body_sealed", "address_sealed", "contact_id", "staff_id", "survivor_id")
 ERASURE = {name: case((_COLUMNS.scrub, null()), else_=_COLUMNS[name]) for name in _PERSONAL}
 """What every final mark does besides: rows to be scrubbed lose what leads to a person."""
-
-
-# A report may have come before this mark: by our id it is in the row already, by the provider's it waits aside.
-def _early(column: Any) -> Any:
-    waiting = select(column).where(
-        early_reports.c.channel == _COLUMNS.channel, early_reports.c.provider_key == bindparam("key")
-    )
-    return waiting.order_by(early_reports.c.rank.desc(), early_reports.c.at).limit(1).scalar_subquery()
-
-
-_SENT = (
-    update(outbox)
-    .where(_COLUMNS.id == bindparam("which"))
-    .values(
-        state=case((_OPEN, func.coalesce(_early(early_reports.c.state), OutboxState.SENT.value)), else_=_COLUMNS.state),
-        provider_key=bindparam("key"),
-        sent_at=func.coalesce(_COLUMNS.sent_at, bindparam("now", type_=_COLUMNS.sent_at.type)),
-        error_code=case((_OPEN, func.coalesce(_early(early_reports.c.error_code), "")), else_=_COLUMNS.error_code),
-        **ERASURE,
-    )
-)
-
-
-def mark_sent(conn: Connection, vault: Vault, outbox_id: str, channel: str, provider_id: str, now: datetime) -> bool:
-    """The provider took it, whoever holds the row now: it is not sent again. False where the row is gone."""
-    key = vault.hash(provider_id, PROVIDER + channel) if provider_id else None
-    return conn.execute(_SENT, {"which": outbox_id, "key": key, "now": now}).rowcount == 1
 
 
 _MINE = (_COLUMNS.id == bindparam("which"), _COLUMNS.leased_by == bindparam("worker"), text("state = 'claimed'"))

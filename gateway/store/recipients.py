@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, insert, literal, select, update
 
-from gateway.store.audience import Question
-from gateway.store.broadcast_schema import broadcasts, contact_traits, recipients
+from gateway.store.audience import Question, in_care
+from gateway.store.broadcast_schema import broadcasts, contact_traits, recipients, topic_choices
 from gateway.store.schema import contacts, outbox
 from gateway.store.states import OutboxState
+from gateway.store.thread_schema import contact_links
 
 _COLUMNS = recipients.c
 
@@ -133,9 +134,7 @@ def handed(conn: Connection, broadcast_id: str, rows: Mapping[str, tuple[str, st
 
 def settle(conn: Connection, broadcast_id: str) -> int:
     """Note what became of rows of the outbox that are at an end; return how many."""
-    own = outbox.c.id == _COLUMNS.outbox_id
-    ended = select(outbox.c.id).where(own, outbox.c.state.not_in(_OPEN)).exists()
-    return conn.execute(_noting(*_in_state(broadcast_id, RecipientState.OUT), ended)).rowcount
+    return conn.execute(_noting(*_in_state(broadcast_id, RecipientState.OUT))).rowcount
 
 
 def reported(conn: Connection, outbox_id: str) -> None:
@@ -146,9 +145,10 @@ def reported(conn: Connection, outbox_id: str) -> None:
 
 def _noting(*which: Any) -> Any:
     own = outbox.c.id == _COLUMNS.outbox_id
+    ended = select(outbox.c.id).where(own, outbox.c.state.not_in(_OPEN)).exists()
     state = select(_OUTCOME).where(own).scalar_subquery()
     code = select(outbox.c.error_code).where(own).scalar_subquery()
-    return update(recipients).where(*which).values(state=state, code=code)
+    return update(recipients).where(*which, ended).values(state=state, code=code)
 
 
 def hold(conn: Connection, broadcast_id: str) -> None:
@@ -202,8 +202,42 @@ def unreached(conn: Connection, broadcast_id: str, after: str = "", limit: int =
     return [Unreached(*row) for row in conn.execute(found.limit(limit))]
 
 
-def stands(conn: Connection, outbox_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return for each row of a broadcast its state and topic: (state, topic) by outbox id."""
-    found = select(_COLUMNS.outbox_id, broadcasts.c.state, broadcasts.c.topic)
-    found = found.join(broadcasts, broadcasts.c.id == _COLUMNS.broadcast_id).where(_COLUMNS.outbox_id.in_(outbox_ids))
-    return {row[0]: (row[1], row[2]) for row in conn.execute(found)}
+@dataclass(frozen=True)
+class Standing:
+    """What the gate must know of a recipient at the moment of sending."""
+
+    stopped: bool
+    blocked: bool
+    bad: bool
+    in_care: bool
+    agreed: bool
+    broadcast: str
+    """The state of the broadcast."""
+
+
+def standings(conn: Connection, outbox_ids: Sequence[str]) -> dict[str, Standing]:
+    """Return how the recipients of these rows stand now, by outbox id."""
+    agreed = (topic_choices.c.contact_id == _COLUMNS.contact_id) & (topic_choices.c.topic == broadcasts.c.topic)
+    survivor = in_care(_COLUMNS.contact_id, contact_links.c.joined_to)
+    found = (
+        select(
+            *(_COLUMNS.outbox_id, contacts.c.stopped_at, contacts.c.blocked_at, contacts.c.bad_at),
+            *(survivor.label("in_care"), topic_choices.c.agreed, broadcasts.c.state),
+        )
+        .join_from(recipients, broadcasts, broadcasts.c.id == _COLUMNS.broadcast_id)
+        .join(contacts, contacts.c.id == _COLUMNS.contact_id)
+        .outerjoin(contact_links, contact_links.c.contact_id == _COLUMNS.contact_id)
+        .outerjoin(topic_choices, agreed)
+        .where(_COLUMNS.outbox_id.in_(outbox_ids))
+    )
+    return {
+        row.outbox_id: Standing(
+            row.stopped_at is not None,
+            row.blocked_at is not None,
+            row.bad_at is not None,
+            bool(row.in_care),
+            bool(row.agreed),
+            row.state,
+        )
+        for row in conn.execute(found)
+    }

@@ -1,5 +1,6 @@
 """The gate, over every party and purpose: default deny, and never outside what was agreed."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,9 +27,21 @@ parties = st.builds(
 )
 
 
-@given(parties, st.sampled_from([Purpose.REMINDER, Purpose.BROADCAST]), moments)
-def test_nobody_is_reminded_or_campaigned_at_without_a_consent_on_file(party, purpose, now):
-    assert isinstance(may_send(party, purpose, now, HOURS), Refuse)
+@given(parties, moments)
+def test_nobody_is_reminded_without_a_consent_on_file(party, now):
+    assert isinstance(may_send(party, Purpose.REMINDER, now, HOURS), Refuse)
+
+
+@given(parties, moments, st.booleans())
+def test_a_broadcast_goes_by_day_to_who_agreed_and_never_to_a_survivor(party, now, in_care):
+    verdict = may_send(replace(party, in_care=in_care), Purpose.BROADCAST, now, HOURS)
+    if isinstance(verdict, Allow):
+        assert party.agreed
+        assert not in_care
+        assert not party.stopped
+        assert HOURS.opens <= now.time() < HOURS.closes
+    if in_care:
+        assert isinstance(verdict, Refuse)
 
 
 @given(parties, st.sampled_from(Purpose), moments)

@@ -7,7 +7,7 @@ from gateway.errors import StoreDown
 from gateway.i18n.language import Medium
 from gateway.service.receive import STALE
 from gateway.service.spool import Spool
-from gateway.store import contacts, outbox
+from gateway.store import contacts, outbox, outbox_marks
 from gateway.store import inbound as inbound_store
 from gateway.store.states import OutboxState
 from tests.service.world import MIGRANT, World
@@ -111,7 +111,7 @@ def test_a_failure_told_before_our_own_mark_is_acted_upon(world: World, opted_ou
     fault = SendError("21610", Remedy.SUPPRESS, opted_out=opted_out)
     world.site.outcomes.reported(DeliveryReport("chat", Status.FAILED, "P1", error=fault))
     with row.writing() as conn:
-        outbox.mark_sent(conn, row.vault, claimed.id, "chat", "P1", world.clock.now())
+        outbox_marks.mark_sent(conn, row.vault, claimed.id, "chat", "P1", world.clock.now())
     world.later(0.1)
     with row.reading() as conn:
         person = contacts.find(conn, row.vault, "chat", "77")

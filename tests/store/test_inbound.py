@@ -8,7 +8,7 @@ from threading import Barrier
 from sqlalchemy import func, select
 
 from gateway.i18n.language import Lang, Medium
-from gateway.store import contacts, inbound, outbox, outbox_rows, traces
+from gateway.store import contacts, inbound, outbox, outbox_marks, outbox_rows, traces
 from gateway.store.engine import Store
 from gateway.store.schema import inbound as inbound_table
 from gateway.store.schema import outbox as outbox_table
@@ -105,7 +105,7 @@ def test_a_private_flow_leaves_no_words_and_no_person(store: Store, now: datetim
         assert inbound.forget_due(conn, end) == 0
         sent = outbox.claim(conn, store.vault, [CHANNEL], 10, now, timedelta(minutes=1), "w")
         assert [each.body for each in sent] == ["উত্তর"], "what still waits is sent with its words"
-        outbox.mark_sent(conn, store.vault, sent[0].id, CHANNEL, "SMx", now)
+        outbox_marks.mark_sent(conn, store.vault, sent[0].id, CHANNEL, "SMx", now)
     assert traced(store) == [True, False, False]
     with store.reading() as conn:
         columns = outbox_table.c

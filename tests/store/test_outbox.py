@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from gateway.i18n.language import Lang
-from gateway.store import contacts, outbox, outbox_rows
+from gateway.store import contacts, outbox, outbox_marks, outbox_rows
 from gateway.store.crypto import Vault, new_key
 from gateway.store.engine import Store, make_engine
 from gateway.store.outbox import Claimed, New
@@ -109,7 +109,7 @@ def test_marks_and_what_they_leave(store: Store, now: datetime) -> None:
     claim(store, now)
     later = now + timedelta(minutes=5)
     with store.writing() as conn:
-        assert outbox.mark_sent(conn, store.vault, ids[0], CHANNEL, "SM1", now)
+        assert outbox_marks.mark_sent(conn, store.vault, ids[0], CHANNEL, "SM1", now)
         assert outbox.mark_failed(conn, ids[1], "w", "21610")
         assert outbox.retry_at(conn, ids[2], "w", later, "503")
         assert outbox.hold(conn, ids[3], "w", "stopped")
@@ -131,7 +131,9 @@ def test_a_lease_that_ended_gives_the_message_to_another(store: Store, now: date
         assert not outbox.retry_at(conn, outbox_id, "slow", now, "x")
         assert outbox.renew(conn, [outbox_id], "slow", now + 9 * LEASE) == 0
         assert outbox.renew(conn, [outbox_id], "next", now + 9 * LEASE) == 1
-        assert outbox.mark_sent(conn, store.vault, outbox_id, CHANNEL, "SM1", now), "sent is sent, whoever holds it"
+        assert outbox_marks.mark_sent(conn, store.vault, outbox_id, CHANNEL, "SM1", now), (
+            "sent is sent, whoever holds it"
+        )
     assert claim(store, now + 20 * LEASE) == []
 
 
@@ -143,7 +145,7 @@ def test_scrubbed_messages_lead_to_nobody_once_they_ended(store: Store, now: dat
         claim(store, now)
     with store.writing() as conn:
         if how == "sent":
-            outbox.mark_sent(conn, store.vault, outbox_id, CHANNEL, "SM1", now)
+            outbox_marks.mark_sent(conn, store.vault, outbox_id, CHANNEL, "SM1", now)
         elif how == "failed":
             outbox.mark_failed(conn, outbox_id, "w", "x")
         elif how == "cancelled":
@@ -201,7 +203,7 @@ def test_workers_never_get_the_same_message(store: Store, now: datetime) -> None
 DYING = """
 import os, sys
 from datetime import datetime, timedelta
-from gateway.store import outbox
+from gateway.store import outbox, outbox_marks
 from gateway.store.crypto import Vault
 from gateway.store.engine import Store, make_engine
 url, key, at, when = sys.argv[1:]
@@ -212,7 +214,7 @@ with store.writing() as conn:
         os._exit(9)
 for each in got[:4]:
     with store.writing() as conn:
-        outbox.mark_sent(conn, store.vault, each.id, "sms:x", "SM" + each.id, now)
+        outbox_marks.mark_sent(conn, store.vault, each.id, "sms:x", "SM" + each.id, now)
 os._exit(9)
 """
 

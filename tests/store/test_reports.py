@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.channels.contract import RANK, DeliveryReport, Remedy, SendError, Status
-from gateway.store import outbox, outbox_rows, reports
+from gateway.store import outbox, outbox_marks, outbox_rows, reports
 from gateway.store.engine import Store
 from gateway.store.states import OutboxState
 
@@ -21,7 +21,7 @@ def put(store: Store, now: datetime, sent_as: str = "") -> str:
         outbox.claim(conn, store.vault, [CHANNEL], 1000, now, timedelta(minutes=1), "w")
         assert outbox_id
         if sent_as:
-            outbox.mark_sent(conn, store.vault, outbox_id, CHANNEL, sent_as, now)
+            outbox_marks.mark_sent(conn, store.vault, outbox_id, CHANNEL, sent_as, now)
         return outbox_id
 
 
@@ -77,7 +77,7 @@ def test_reports_before_our_own_mark_count(
         found = report(store, now, each, "SM1", outbox_id if by_our_id else "", "30003" if each is S.FAILED else "")
         assert (found is not None) is by_our_id
     with store.writing() as conn:
-        outbox.mark_sent(conn, store.vault, outbox_id, CHANNEL, "SM1", now)
+        outbox_marks.mark_sent(conn, store.vault, outbox_id, CHANNEL, "SM1", now)
     assert state(store, outbox_id) == end
     report(store, now, S.READ)
     assert state(store, outbox_id) is OutboxState.READ, "and the provider's id is known from now on"
@@ -116,7 +116,7 @@ def test_any_order_ends_where_the_highest_report_says(
     for step, by_our_id in [*steps, ("mark", False), ("settle", False)]:
         with sqlite_store.writing() as conn:
             if step == "mark":
-                outbox.mark_sent(conn, sqlite_store.vault, outbox_id, CHANNEL, number, now)
+                outbox_marks.mark_sent(conn, sqlite_store.vault, outbox_id, CHANNEL, number, now)
                 told.append(S.SENT)
             elif step == "settle":
                 reports.settle_early(conn)

@@ -37,6 +37,7 @@ class HttpSms:
         self.settings = settings
         self.name = f"sms:http:{settings.name}"
         self.rate = settings.rate
+        self.sent_from = settings.sender
         self.pool: ClientSession | None = None
 
     async def send(self, out: Outgoing) -> Sent:

@@ -17,7 +17,9 @@ def judge(settings: HttpSmsSettings, status: int, body: bytes, retry_after: floa
         return Sent(first(document, success.provider_id))
     code = first(document, success.code)
     if not (status in success.statuses if success.statuses else 200 <= status < 300):
-        raise _refusal(settings, code or f"http_{status}", _by_status(status), retry_after)
+        refused = _refusal(settings, code or f"http_{status}", _by_status(status), retry_after)
+        refused.too_fast = status == 429
+        raise refused
     if success.path and document is None:  # taken by its status, and the words can't be read
         raise SendError("unreadable_answer", Remedy.RETRY if settings.idempotent else Remedy.UNKNOWN)
     if success.path and first(document, success.path) not in success.equals:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from gateway.channels.contract import Outgoing, Receive, Recording, Remedy, Report, SendError, Sent
 from gateway.channels.mount import guarded
-from gateway.channels.segments import split
+from gateway.channels.segments import count, split
 from gateway.channels.sms.render import render
 from gateway.channels.sms.twilio_forms import LONGEST_BODY, NAME, inbound, report, twiml
 from gateway.channels.twilio_account import TwilioAccount
@@ -29,6 +29,11 @@ class TwilioSms:
     def __init__(self, account: TwilioAccount) -> None:
         self.account = account
         self.rate = account.settings.sms_rate
+        self.sent_from = account.settings.sms_from
+
+    def weigh(self, out: Outgoing) -> int:
+        """Return what a message takes of the rate: Twilio counts segments."""
+        return max(1, count(render(out.replies, out.lang)).segments)
 
     async def send(self, out: Outgoing) -> Sent:
         """Send one message; beyond 1600 units the rest follows in a second one."""

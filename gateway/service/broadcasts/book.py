@@ -1,8 +1,5 @@
 """Broadcasts as people bring them on their way: written by one, approved by another, started, paused, cancelled."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,14 +7,8 @@ from sqlalchemy import Connection
 from gateway.clock import Clock
 from gateway.errors import AshshashError
 from gateway.service.acting import Acting
-from gateway.service.broadcasts.content import (
-    Draft,
-    digest,
-    dump_audience,
-    dump_content,
-    load_audience,
-    load_content,
-)
+from gateway.service.broadcasts.content import Draft
+from gateway.service.broadcasts.kept import Broadcast, columns_of, digest_of, draft_of, shown
 from gateway.service.broadcasts.reach import Counted, Reach
 from gateway.service.broadcasts.states import Act, Cause, State, after
 from gateway.service.broadcasts.stepping import step
@@ -29,29 +20,6 @@ from gateway.store.engine import Store
 
 NEVER_AGAIN = ("opted_out", "in_care", "stopped", "blocked", "bad_address", "no_consent", "cancelled")
 """Codes of ours for whom no second try is made."""
-
-
-@dataclass(frozen=True)
-class Broadcast:
-    """One broadcast as pages show it. `digest` is what an approval now would be bound to.
-
-    `people` and `paisa` are the count and the estimate of when it was submitted.
-    """
-
-    id: str
-    draft: Draft
-    state: State
-    cause: str
-    author: str
-    people: int
-    paisa: int
-    digest: str
-    approved_by: str
-    made_at: datetime
-    changed_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    resume_at: datetime | None
 
 
 class NotAllowed(AshshashError):
@@ -80,7 +48,7 @@ class Book:
         """Keep a new draft and return its id."""
         now = self._clock.now()
         with self._store.writing() as conn:
-            made = broadcasts.add(conn, now, author=who.actor, state=State.DRAFT.value, **_columns(draft))
+            made = broadcasts.add(conn, now, author=who.actor, state=State.DRAFT.value, **columns_of(draft))
             broadcasts.note(conn, made, Act.CHANGE, State.DRAFT, "", who.actor, now)
             audit.note(conn, who.actor, "broadcast.write", made, now)
         return made
@@ -89,10 +57,10 @@ class Book:
         """Change it before it runs; what was submitted or approved must be so again."""
         with self._store.writing() as conn:
             one = self._held(conn, broadcast_id)
-            if _draft(one) == draft:
+            if draft_of(one) == draft:
                 return
             cause = Cause.CHANGED if one.approved_digest else ""
-            self._step(conn, one, Act.CHANGE, who, cause, approved_digest="", approved_by="", **_columns(draft))
+            self._step(conn, one, Act.CHANGE, who, cause, approved_digest="", approved_by="", **columns_of(draft))
 
     def submit(self, who: Acting, broadcast_id: str) -> Broadcast:
         """Hand it to whoever approves, with count and cost as they are now; raises NotAllowed."""
@@ -111,7 +79,7 @@ class Book:
             one = self._held(conn, broadcast_id)
             if who.actor in {one.author, *_writers(conn, broadcast_id)}:
                 raise NotAllowed("own")
-            now_is = _digest(one)
+            now_is = digest_of(one)
             if now_is != seen:
                 raise NotAllowed("changed")
             self._within_budget(conn, one.paisa)
@@ -165,12 +133,12 @@ class Book:
             found = broadcasts.by_id(conn, broadcast_id)
         if found is None:
             raise NotAllowed("unknown")
-        return _shown(found)
+        return shown(found)
 
     def everything(self) -> list[Broadcast]:
         """Return the broadcasts, the last changed first."""
         with self._store.reading() as conn:
-            return [_shown(one) for one in broadcasts.everything(conn)]
+            return [shown(one) for one in broadcasts.everything(conn)]
 
     def events(self, broadcast_id: str) -> list[Event]:
         """Return every step of one, in order."""
@@ -200,42 +168,3 @@ class Book:
 def _writers(conn: Connection, broadcast_id: str) -> set[str]:
     writing = {Act.CHANGE.value, Act.SUBMIT.value}
     return {one.by for one in broadcasts.events(conn, broadcast_id) if one.act in writing}
-
-
-def _columns(draft: Draft) -> Mapping[str, Any]:
-    return {
-        "name": draft.name,
-        "day": draft.day,
-        "topic": draft.topic,
-        "content": dump_content(draft.content),
-        "audience": dump_audience(draft.audience),
-        "start_at": draft.start_at,
-    }
-
-
-def _draft(one: Stored) -> Draft:
-    content, audience = load_content(one.content), load_audience(one.audience)
-    return Draft(one.name, content, audience, one.topic, one.day, one.start_at)
-
-
-def _digest(one: Stored) -> str:
-    return digest(_draft(one), one.people, one.paisa)
-
-
-def _shown(one: Stored) -> Broadcast:
-    return Broadcast(
-        one.id,
-        _draft(one),
-        State(one.state),
-        one.cause,
-        one.author,
-        one.people,
-        one.paisa,
-        _digest(one),
-        one.approved_by,
-        one.made_at,
-        one.changed_at,
-        one.started_at,
-        one.ended_at,
-        one.resume_at,
-    )

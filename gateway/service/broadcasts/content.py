@@ -32,7 +32,7 @@ class Content:
 
     def text(self, lang: Lang) -> str:
         """Return the words for who reads this language, else those there are."""
-        return self.texts.get(lang) or next(iter(self.texts.values()))
+        return self.texts.get(lang) or self.texts.get(lang.source) or next(iter(self.texts.values()))
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from gateway.clock import Clock
 from gateway.i18n.content import Content as Pages
 from gateway.i18n.language import Lang, Medium
 from gateway.service.acting import Acting
-from gateway.service.broadcasts.book import Book, Broadcast, NotAllowed
+from gateway.service.broadcasts.book import Book, NotAllowed
 from gateway.service.broadcasts.composing import Weighed, settled, weigh
 from gateway.service.broadcasts.content import Content, Draft
 from gateway.service.broadcasts.figures import Figures
+from gateway.service.broadcasts.kept import Broadcast
 from gateway.service.broadcasts.lists import Lists
 from gateway.service.broadcasts.pace import Progress, progress
 from gateway.service.broadcasts.states import Act

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gateway.clock import Clock
-from gateway.service.broadcasts.book import Broadcast
+from gateway.service.broadcasts.kept import Broadcast
 from gateway.store import broadcast_figures, recipients
 from gateway.store.broadcast_figures import REACHED, Answered
 from gateway.store.engine import Store

@@ -9,7 +9,7 @@ from gateway.service.broadcasts.states import Act, State, after
 from gateway.store import audit, broadcasts
 from gateway.store.broadcasts import Stored
 
-BY_ITSELF = "worker"
+WORKER = "worker"
 """Who signs what a run does by itself."""
 
 

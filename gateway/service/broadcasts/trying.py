@@ -7,7 +7,7 @@ from gateway.clock import Clock
 from gateway.i18n.places import Places
 from gateway.service import notify
 from gateway.service.acting import Acting
-from gateway.service.broadcasts.book import Broadcast
+from gateway.service.broadcasts.kept import Broadcast
 from gateway.service.staff_book import StaffBook
 from gateway.service.wakeup import Wakeup
 from gateway.store import audit

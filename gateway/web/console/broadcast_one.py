@@ -2,8 +2,9 @@
 
 from flask import abort
 
-from gateway.service.broadcasts.book import Broadcast, NotAllowed
+from gateway.service.broadcasts.book import NotAllowed
 from gateway.service.broadcasts.desk import BroadcastDesk
+from gateway.service.broadcasts.kept import Broadcast
 from gateway.service.broadcasts.states import Act, may
 
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, abort, render_template
 
-from gateway.service.broadcasts.book import Broadcast
 from gateway.service.broadcasts.desk import BroadcastDesk, ToCall
 from gateway.service.broadcasts.figures import After
+from gateway.service.broadcasts.kept import Broadcast
 from gateway.service.roles import Permission
 from gateway.service.tables import Cell, as_workbook
 from gateway.web.console import charts
