@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from gateway.channels.contract import Kind
 from gateway.dialogue import pending, receipt, tools
@@ -77,8 +78,8 @@ def payload(m: Moment) -> Turn | None:
         case "tip":
             return tip.enter(m)
         case name:
-            first = m.say("welcome.line") if m.heard.known.first_time else m
-            return (intents.follow(first, name) if name in m.site.content.pages else None) or welcome.greet(m)
+            page = name in m.site.content.pages
+            return (welcome.before(m, partial(intents.follow, name=name)) if page else None) or welcome.greet(m)
 
 
 def command(m: Moment) -> Turn | None:
@@ -127,8 +128,9 @@ def meaning(m: Moment) -> Turn | None:
     intent = m.heard.meaning.intent
     if intent == "repeat":
         return repeat(m)
-    first = m.heard.known.first_time and intent in m.site.content.pages
-    return intents.follow(m.say("welcome.line") if first else m, intent, m.heard.text)
+    answer = partial(intents.follow, name=intent, story=m.heard.text)
+    plain = intent in m.site.content.pages and intent not in intents.FLOWS  # who is in danger hears of help first
+    return welcome.before(m, answer) if plain else answer(m)
 
 
 def unknown(m: Moment) -> Turn:
