@@ -44,6 +44,7 @@ from gateway.i18n.red_flags import RedFlags
 from gateway.service.accounts import Accounts
 from gateway.service.assembly import Assembly
 from gateway.service.broadcasts.terms import BroadcastSettings, Terms
+from gateway.service.broadcasts.voices import FOLDER as VOICES
 from gateway.service.console import ConsoleServices
 from gateway.service.content.live import LiveContent
 from gateway.service.demonstration import fill, notes
@@ -128,7 +129,7 @@ class Site:
     def voice(self) -> ivr.site.VoiceSite:
         """What calls are spoken with."""
         sentences = {lang: self.dialogue.prompts(lang) for lang in self.dialogue.catalogue.messages}
-        return ivr.site.VoiceSite.load(LOCALES, self.dialogue.content, sentences)
+        return ivr.site.VoiceSite.load(LOCALES, self.dialogue.content, sentences, self.settings.var / VOICES)
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

@@ -1,5 +1,6 @@
 """The recorded prompts of locales/<lang>/voice/: which there are, which words each says, and where its file lies."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from gateway.i18n.language import Lang, languages
 
 KINDS = (".mp3", ".wav")
 MANIFEST = "manifest.toml"
+_BROUGHT = re.compile(r"broadcast-[0-9a-f]{32}\.wav")
 
 
 def digest(words: str) -> str:
@@ -32,9 +34,11 @@ class Recordings:
     """All recorded prompts, read once at start."""
 
     prompts: Mapping[tuple[Lang, str], Recorded] = field(default_factory=dict)
+    brought: Path | None = None
+    """Where recordings lie that staff bring while the site runs; each is there once, whatever its language."""
 
     @classmethod
-    def load(cls, locales: Path) -> Self:
+    def load(cls, locales: Path, brought: Path | None = None) -> Self:
         """Read what lies in <locales>/<lang>/voice/; a language without recordings is fine."""
         found: dict[tuple[Lang, str], Recorded] = {}
         for lang in languages(locales):
@@ -44,13 +48,15 @@ class Recordings:
                 if file.suffix in KINDS:
                     version = sha256(file.read_bytes()).hexdigest()[:12]
                     found.setdefault((lang, file.stem), Recorded(file, noted.get(file.stem, ""), version))
-        return cls(found)
+        return cls(found, brought)
 
     def saying(self, words: str, prompt: str, lang: Lang) -> Recorded | None:
         """Return the recording to play for these words, None where they must be spoken by machine.
 
         A recording whose words have changed since is never played: it may name an old number.
         """
+        if own := self._brought(f"{prompt}.wav"):
+            return Recorded(own, version=own.stem[-12:])
         if prompt:
             recorded = self.prompts.get((lang, prompt))
             return recorded if recorded and recorded.words in ("", digest(words)) else None
@@ -58,8 +64,16 @@ class Recordings:
 
     def file(self, lang: str, name: str) -> Path | None:
         """Return the file of a listed recording by its file name, None for any other name."""
+        if own := self._brought(name):
+            return own
         files = (each.file for (of, _), each in self.prompts.items() if of == lang)
         return next((file for file in files if file.name == name), None)
+
+    def _brought(self, name: str) -> Path | None:
+        if self.brought is None or not _BROUGHT.fullmatch(name):
+            return None
+        file = self.brought / name
+        return file if file.is_file() else None
 
     def __post_init__(self) -> None:
         by_words = {(lang, each.words): each for (lang, _), each in self.prompts.items() if each.words}

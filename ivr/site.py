@@ -17,17 +17,21 @@ Sentences = Mapping[Lang, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class VoiceSite:
-    """`sentences` are the dialogue's, by prompt, that hold nothing of the moment; `own` are this channel's."""
+    """`sentences` are the dialogue's, by prompt, that hold nothing of the moment; `own` are this channel's.
+
+    In `brought` lie recordings that staff bring while the site runs.
+    """
 
     locales: Path
     content: Content
     sentences: Sentences
     own: Catalogue
+    brought: Path | None = None
 
     @classmethod
-    def load(cls, locales: Path, content: Content, sentences: Sentences) -> Self:
+    def load(cls, locales: Path, content: Content, sentences: Sentences, brought: Path | None = None) -> Self:
         """Read the channel's own words beside what the site has read already."""
-        return cls(locales, content, sentences, Catalogue.load(locales, "voice"))
+        return cls(locales, content, sentences, Catalogue.load(locales, "voice"), brought)
 
     @property
     def words(self) -> Mapping[Lang, Words]:
@@ -46,4 +50,4 @@ class VoiceSite:
     def renderer(self) -> Renderer:
         """Return the renderer of this site, its recordings read now."""
         codes = frozenset(line.number for line in self.content.helplines.values())
-        return Renderer(Recordings.load(self.locales), self.words, codes)
+        return Renderer(Recordings.load(self.locales, self.brought), self.words, codes)

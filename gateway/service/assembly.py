@@ -24,6 +24,7 @@ from gateway.service.broadcasts.lists import Lists
 from gateway.service.broadcasts.reach import Reach
 from gateway.service.broadcasts.terms import Terms
 from gateway.service.broadcasts.trying import Trying
+from gateway.service.broadcasts.voices import FOLDER, Voices
 from gateway.service.care_services import CareServices
 from gateway.service.deliver import Lane
 from gateway.service.desk import Desk
@@ -156,7 +157,8 @@ class Assembly:
         rates = self.broadcasts.reach.rates
         lists = Lists(store, care.columns, places, care.dates, rates, self.rules, self._clock)
         trying = Trying(store, self.staff, places, self.wakeup, self._clock)
-        return BroadcastDesk(store, self.broadcasts, lists, trying, self._dialogue.content, self._clock)
+        voices = Voices(self.broadcasts, self._settings.var / FOLDER)
+        return BroadcastDesk(store, self.broadcasts, lists, trying, voices, self._dialogue.content, self._clock)
 
     def desk(self, places: Places, actor: str) -> Desk:
         """Return the acts of staff, signed by `actor`."""

@@ -36,4 +36,4 @@ def _rows() -> Iterator[str]:
     for at in range(PEOPLE):
         district, upazila = _PLACES[at % len(_PLACES)]
         sex, lang = "fm"[at % 3 == 0], "en" if at % 10 == 9 else "bn"
-        yield f"01700000{300 + at},{_ROLES[at % len(_ROLES)]},{sex},{1970 + at % 40},{district},{upazila},{lang}"
+        yield f"01700000{700 + at},{_ROLES[at % len(_ROLES)]},{sex},{1970 + at % 40},{district},{upazila},{lang}"

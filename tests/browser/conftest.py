@@ -32,7 +32,7 @@ START_SECONDS = 90
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """Start `ashshash run` on a free port with data of its own; it must leave nothing behind."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -43,6 +43,7 @@ def address() -> Iterator[str]:
         "ASHSHASH_VAR": str(var / "var"),
         "ASHSHASH_RASA_URL": "http://127.0.0.1:9",  # nobody: menus and keywords must do
         "ASHSHASH_WEB_WORKERS": "1",
+        **getattr(request.module, "ENVIRON", {}),  # what a file of tests needs otherwise
     }
     said = (var / "said").open("w+b")
     process = subprocess.Popen(

@@ -18,6 +18,7 @@ from gateway.service.broadcasts.lists import Lists
 from gateway.service.broadcasts.pace import Progress, progress
 from gateway.service.broadcasts.states import Act
 from gateway.service.broadcasts.trying import Trying
+from gateway.service.broadcasts.voices import Voices
 from gateway.store import audit, recipients
 from gateway.store.audience import Audience
 from gateway.store.crypto import ADDRESS
@@ -38,9 +39,12 @@ class ToCall:
 class BroadcastDesk:
     """What the pages are handed."""
 
-    def __init__(self, store: Store, book: Book, lists: Lists, trying: Trying, pages: Pages, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, book: Book, lists: Lists, trying: Trying, voices: Voices, pages: Pages, clock: Clock
+    ) -> None:
         self._store, self._clock = store, clock
         self.book, self.lists, self.trying, self.pages = book, lists, trying, pages
+        self.voices = voices
         self.figures = Figures(store, clock)
 
     def weighed(self, draft: Draft) -> list[Weighed]:

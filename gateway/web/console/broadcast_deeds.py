@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
 
 from gateway.service.broadcasts.book import NotAllowed
 from gateway.service.broadcasts.desk import BroadcastDesk
 from gateway.service.broadcasts.states import IllegalStep
 from gateway.service.roles import Permission
+from gateway.service.tip_reading import NotSound
+from gateway.web.bodies import takes_file
 from gateway.web.console.areas import Page
 from gateway.web.console.broadcast_one import found
 from gateway.web.console.guard import allowed, current
@@ -18,6 +21,7 @@ def add(pages: Blueprint, desk: BroadcastDesk) -> None:
     _approving(pages, desk)
     _running(pages, desk)
     _trying(pages, desk)
+    _speaking(pages, desk)
 
 
 def _approving(pages: Blueprint, desk: BroadcastDesk) -> None:
@@ -78,6 +82,42 @@ def _trying(pages: Blueprint, desk: BroadcastDesk) -> None:
         sent = desk.trying.hand(current(), found(desk, broadcast_id), chosen)
         flash("broadcast.tried" if sent else "broadcast.tried.nobody", "good" if sent else "warn")
         return redirect(url_for(".one", broadcast_id=broadcast_id), 303)
+
+
+def _speaking(pages: Blueprint, desk: BroadcastDesk) -> None:
+    @pages.post("/<broadcast_id>/recording")
+    @takes_file
+    @allowed(Permission.BROADCASTS)
+    def keep_recording(broadcast_id: str) -> Page:
+        found(desk, broadcast_id)
+        file = request.files.get("file")
+        try:
+            ready = desk.voices.keep(current(), broadcast_id, _content(file))
+        except NotSound:
+            flash("broadcast.voice.none", "danger")
+        except IllegalStep:
+            flash("broadcast.too_late", "warn")
+        else:
+            flash("broadcast.voice.kept")
+            for remark in ready.remarks:
+                flash(f"broadcast.voice.{remark}", "warn")
+        return redirect(url_for(".one", broadcast_id=broadcast_id), 303)
+
+    @pages.get("/<broadcast_id>/recording.wav")
+    @allowed(Permission.BROADCASTS_SEE)
+    def recording(broadcast_id: str) -> Page:
+        sound = desk.voices.sound(found(desk, broadcast_id).draft.content.prompt)
+        if sound is None:
+            abort(404)
+        return Response(sound, mimetype="audio/wav")
+
+
+def _content(file: FileStorage | None) -> bytes:
+    """Return what a file holds; a big one lies on the disk until it is closed."""
+    if file is None:
+        return b""
+    with file.stream:
+        return bytes(file.read())
 
 
 def _done(broadcast_id: str, act: Callable[[], object], said: str) -> Page:

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 
 import wsgi
+from gateway.i18n.language import Lang
 from gateway.service.broadcasts.states import State
+from tests.service.broadcasting.test_recording import tone
 from tests.web.console.visitor import Visitor
 
 SignedIn = Callable[[str], Visitor]
@@ -152,3 +154,27 @@ def test_numbers_of_who_was_not_reached_are_for_those_who_may_see_numbers(signed
     assert writer.post(f"broadcasts/{made}/to-call").status_code == 404
     assert coordinator.post(f"broadcasts/{made}/to-call").status_code == 200
     assert coordinator.get(f"broadcasts/{made}/progress").status_code == 200
+
+
+def test_a_call_plays_what_staff_recorded_and_nobody_changes_it_after_approval(
+    site: wsgi.Site, app: Flask, signed_in: SignedIn
+):
+    writer = signed_in("broadcaster")
+    made = written(writer)
+    path = f"broadcasts/{made}/recording"
+    assert writer.get(f"{path}.wav").status_code == 404
+    writer.post(path, {"file": (io.BytesIO(b"no sound"), "x.wav")})
+    assert site.console.broadcasts.book.one(made).draft.content.prompt == ""
+    writer.post(path, {"file": (io.BytesIO(tone(5, 16_000)), "x.wav")})  # bigger than a form
+    prompt = site.console.broadcasts.book.one(made).draft.content.prompt
+    assert writer.get(f"{path}.wav").data.startswith(b"RIFF")
+    recordings = site.voice.renderer().recordings
+    played = recordings.saying("whatever", prompt, Lang.EN)
+    assert played is not None
+    with app.test_client().get(f"/voice/twilio/prompt/bn/{played.file.name}") as answer:
+        assert answer.data.startswith(b"RIFF")
+    assert app.test_client().get("/voice/twilio/prompt/bn/broadcast-..%2fkeys.wav").status_code == 404
+    writer.post(f"broadcasts/{made}/submit")
+    writer.post(path, {"file": (io.BytesIO(tone(5, 16_000)), "x.wav")})
+    assert state(site, made) is State.DRAFT  # another recording is another broadcast
+    assert site.console.broadcasts.book.one(made).draft.content.prompt != prompt

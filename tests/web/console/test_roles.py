@@ -150,6 +150,8 @@ ASKS: dict[str, Permission] = {
     "console.broadcasts.pause": Permission.BROADCASTS_SEE,
     "console.broadcasts.unreached": Permission.BROADCASTS_SEE,
     "console.broadcasts.report": Permission.BROADCASTS_SEE,
+    "console.broadcasts.keep_recording": Permission.BROADCASTS,
+    "console.broadcasts.recording": Permission.BROADCASTS_SEE,
     "console.broadcasts.chart": Permission.BROADCASTS_SEE,
     "console.broadcasts.report_file": Permission.BROADCASTS_SEE,
     "console.broadcasts.new": Permission.BROADCASTS,
