@@ -11,6 +11,7 @@ from gateway.service.console import ConsoleServices
 from gateway.service.demonstration_broadcasts import cast
 from gateway.service.demonstration_care import CASEWORKER, care_for
 from gateway.service.demonstration_payments import pay
+from gateway.service.demonstration_report import care
 from gateway.service.demonstration_threads import talk
 from gateway.service.demonstration_tips import sow
 from gateway.service.roles import ConsoleRole
@@ -91,6 +92,7 @@ def fill(
         talk(receive, channels)
         care_for(store, console.care)
         pay(store, clock)
+        care(store, clock)
         ids = {one.login: one.id for one in console.accounts.everyone()}
         cast(console.broadcasts, actor_of(ids["broadcaster"]), actor_of(ids["approver"]))
     return added

@@ -1,10 +1,10 @@
 """How many survivors each thing happened to, everybody once a stretch of time, at its first time in it. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gateway.service.reporting.hiding import hidden, sums_hidden
+from gateway.service.reporting.hiding import SMALLEST_SHOWN, hidden, sums_hidden
 from gateway.store.care_figures import Happened, Person
 
 INDICATORS = (
@@ -43,6 +43,10 @@ OF_APPOINTMENT = {
 }
 Cell = int | None
 """A number; None where it is hidden."""
+Columns = Mapping[str, Counter[str]]
+Near = Mapping[str, Collection[str]]
+"""By column the rows to be hidden for the sake of somebody else's."""
+BY, ALL = ("month", "sex", "district"), "all"
 
 
 @dataclass(frozen=True)
@@ -89,36 +93,69 @@ def count(
     return Counted(months, reasons, {name: frozenset(ids) for name, ids in services.items()})
 
 
-def tables(counted: Counted, people: Mapping[str, Person], months: Iterable[str]) -> tuple[Table, ...]:
-    """Return the tables of the report with small numbers hidden; all that share a sum show it, or none does."""
-    by: dict[str, Callable[[str, str], str]] = {
+def tables(
+    counted: Counted,
+    people: Mapping[str, Person],
+    months: Iterable[str],
+    everybody: Mapping[str, Person] | None = None,
+) -> tuple[Table, ...]:
+    """Return the tables of the report with small numbers hidden; all that share a sum show it, or none does.
+
+    `everybody` are those whose numbers can be had beside these: nothing small is had by subtraction from theirs.
+    """
+    split, near = _split(counted, people), _near(_split(counted, people), _split(counted, everybody or people))
+    secret = {
+        name
+        for name in INDICATORS
+        if near[ALL][name] or sums_hidden([split[table][name] for table in BY], [near[table][name] for table in BY])
+    }
+    reasons, why = split["reason"]["dropped_out"], near["reason"]["dropped_out"]
+    secret |= {"dropped_out"} if sums_hidden([reasons], [why]) else set()
+    made = [_table(table, split[table], secret, months if table == "month" else (), near[table]) for table in BY]
+    places = {one.upazila: one.district for one in people.values()}
+    made.append(_inside("upazila", split["upazila"], places, made[2], near["upazila"]))
+    made.append(_table("reason", split["reason"], secret, (), near["reason"]))
+    return (*made, _alone("service", "referred", split["service"]["referred"], near["service"]["referred"]))
+
+
+def _split(counted: Counted, people: Mapping[str, Person]) -> dict[str, dict[str, Counter[str]]]:
+    """Return the numbers of each table, column and row."""
+    rows: dict[str, Callable[[str, str], str]] = {
         "month": lambda hers, month: month,
         "sex": lambda hers, month: people[hers].sex,
         "district": lambda hers, month: people[hers].district,
+        "upazila": lambda hers, month: people[hers].upazila,
+        ALL: lambda hers, month: "",
     }
     columns = {
         name: {hers: month for hers, month in who.items() if hers in people} for name, who in counted.months.items()
     }
     split = {
         table: {name: Counter(row(hers, month) for hers, month in who.items()) for name, who in columns.items()}
-        for table, row in by.items()
+        for table, row in rows.items()
     }
     reasons = Counter(reason for hers, reason in counted.reasons.items() if hers in columns["dropped_out"])
-    secret = {name for name in INDICATORS if sums_hidden([split[table][name] for table in by])}
-    secret |= {"dropped_out"} if sums_hidden([reasons]) else set()
-    made = [_table(table, split[table], secret, months if table == "month" else ()) for table in by]
-    upazilas = {name: Counter(people[hers].upazila for hers in who) for name, who in columns.items()}
-    places = {people[hers].upazila: people[hers].district for who in columns.values() for hers in who}
-    made.append(_inside("upazila", upazilas, places, made[2]))
-    why = _table("reason", {"dropped_out": reasons}, secret, ())
-    helps = {name: len(ids & people.keys()) for name, ids in counted.services.items()}
-    return (*made, why, _alone("service", "referred", helps))
+    helps = Counter({name: len(ids & people.keys()) for name, ids in counted.services.items()})
+    return split | {"reason": {"dropped_out": reasons}, "service": {"referred": helps}}
 
 
-def _table(name: str, columns: Mapping[str, Counter[str]], secret: set[str], order: Iterable[str]) -> Table:
+def _near(
+    split: Mapping[str, Mapping[str, Counter[str]]], whole: Mapping[str, Mapping[str, Counter[str]]]
+) -> dict[str, dict[str, set[str]]]:
+    """Return the rows that leave a small number when they are taken from those of everybody."""
+    return {
+        table: {
+            name: {row for row, number in counts.items() if 0 < whole[table][name][row] - number < SMALLEST_SHOWN}
+            for name, counts in columns.items()
+        }
+        for table, columns in split.items()
+    }
+
+
+def _table(name: str, columns: Columns, secret: set[str], order: Iterable[str], near: Near) -> Table:
     rows = list(order) or sorted({row for counts in columns.values() for row in counts})
     gone = {
-        column: hidden(counts, None if column in secret else sum(counts.values()))[0]
+        column: hidden(counts, None if column in secret else sum(counts.values()), near[column])[0]
         for column, counts in columns.items()
     }
     return Table(
@@ -132,14 +169,14 @@ def _table(name: str, columns: Mapping[str, Counter[str]], secret: set[str], ord
     )
 
 
-def _inside(name: str, columns: Mapping[str, Counter[str]], parent: Mapping[str, str], outer: Table) -> Table:
+def _inside(name: str, columns: Columns, parent: Mapping[str, str], outer: Table, near: Near) -> Table:
     """Return a table of places in the places of another: a number hidden there is hidden in all of its parts too."""
     gone: dict[str, set[str]] = {column: set() for column in columns}
     for at, (column, counts) in enumerate(columns.items()):
         for district, numbers in outer.rows.items():
             part = {row: number for row, number in counts.items() if parent[row] == district}
             shown = numbers[at]
-            alone, cannot = hidden(part, shown)
+            alone, cannot = hidden(part, shown, near[column] & part.keys())
             gone[column] |= {row for row in part if part[row]} if shown is None or cannot else alone
     rows = sorted({row for counts in columns.values() for row in counts}, key=lambda row: (parent[row], row))
     cells = {
@@ -148,7 +185,15 @@ def _inside(name: str, columns: Mapping[str, Counter[str]], parent: Mapping[str,
     return Table(name, tuple(columns), cells, outer.sums)
 
 
-def _alone(name: str, column: str, numbers: Mapping[str, int]) -> Table:
+def _alone(name: str, column: str, numbers: Mapping[str, int], near: Collection[str]) -> Table:
     """Return a table without a sum: somebody may stand in several rows, and still their sum tells something of each."""
-    gone = hidden(numbers, sum(numbers.values()))[0]
+    gone = hidden(numbers, sum(numbers.values()), near)[0]
     return Table(name, (column,), {row: (None if row in gone else numbers[row],) for row in sorted(numbers)}, ())
+
+
+def in_months(name: str, numbers: Mapping[str, int]) -> Table:
+    """Return a table of one column, by months."""
+    whole = sum(numbers.values())
+    gone, secret = hidden(numbers, whole)
+    cells: dict[str, tuple[Cell, ...]] = {row: (None if row in gone else many,) for row, many in numbers.items()}
+    return Table(name, (name,), cells, (None if secret else whole,))

@@ -34,6 +34,7 @@ def _safe(counts: Counts, gone: Collection[str]) -> bool:
     return len(gone) > 1 and sum(counts[row] for row in gone) >= SMALLEST_SHOWN
 
 
-def sums_hidden(tables: Sequence[Counts]) -> bool:
+def sums_hidden(tables: Sequence[Counts], also: Sequence[Collection[str]] = ()) -> bool:
     """Tell whether the sum that several tables share must be hidden, because one of them can't do with it."""
-    return any(hidden(counts, sum(counts.values()))[1] for counts in tables)
+    gone = also or [()] * len(tables)
+    return any(hidden(counts, sum(counts.values()), rows)[1] for counts, rows in zip(tables, gone, strict=True))

@@ -22,6 +22,7 @@ from gateway.web.console import (
     imports,
     payments,
     people,
+    report,
     signing_in,
     survivors,
     tasks,
@@ -57,6 +58,7 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
         broadcasts.area(services.broadcasts, places, words, services.names),
         figures.area(services.tips, words),
         desk_keys.area(services.tips),
+        report.area(services.care.reports, places, words),
         imports.area(services.care.jobs, services.care.words.columns),
         payments.area(services.care.conveyance, services.care.ledger, services.names, words),
     ]

@@ -1,5 +1,6 @@
 """Whatever the numbers are, nobody is recognised by one, nor by taking the others from the sum."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -79,3 +80,22 @@ def test_nor_in_a_place_of_a_place(told: list[tuple[Person, str, date]]) -> None
             assert parts.count(None) != 1 or whole is None
             if whole is None and inner:
                 assert not any(parts), "a number hidden outside is shown in none of its parts"
+
+
+CUTS = [lambda one: one.sex == "f", lambda one: one.district == "jashore"]
+
+
+@given(st.lists(tellings, max_size=80), st.sampled_from(CUTS))
+def test_nothing_small_is_had_by_taking_a_part_from_the_whole(
+    told: list[tuple[Person, str, date]], cut: Callable[[Person], bool]
+) -> None:
+    people = {str(at): person for at, (person, _, _) in enumerate(told)}
+    steps = [Happened(str(at), what, day, "family") for at, (_, what, day) in enumerate(told)]
+    counted = count(steps, (), (), lambda one: f"{one.at:%Y-%m}")
+    some = {hers: one for hers, one in people.items() if cut(one)}
+    whole = {one.name: one for one in tables(counted, people, MONTHS)}
+    for part in tables(counted, some, MONTHS, people):
+        for row, cells in part.rows.items():
+            for cell, all_ in zip(cells, whole[part.name].rows.get(row, cells), strict=True):
+                assert cell is None or not 0 < cell < 5
+                assert cell is None or all_ is None or not 0 < all_ - cell < 5
