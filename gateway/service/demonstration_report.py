@@ -33,7 +33,7 @@ def care(store: Store, clock: Clock) -> int:
             return 0
         for at in range(MANY):
             first = now - (MONTHS - at % MONTHS) * A_MONTH
-            where = PLACES[at * at % len(PLACES)]
+            where = PLACES[at * 7 // 3 % len(PLACES)]
             about = About(f"DEMO-R{at}", f"নমুনা প্রতিবেদন {at}", "m" if at % 5 == 0 else "f", None, *where)
             hers = survivors.add_many(conn, store.vault, [NewSurvivor(about)], ACTOR, first)[0]
             _go_on(conn, store, hers, at, first, now)
