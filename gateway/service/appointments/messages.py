@@ -70,7 +70,7 @@ class Messages:
     def _words_of(self, one: Due, to: Best, how: Standing, now: datetime, question_id: str) -> Answer:
         shown_as = self._vault.open(how.shown_as_sealed, "survivors.shown_as") if how.shown_as_sealed else ""
         starts_at, local = self._rules.local(one.starts_at), self._rules.local(now)
-        told = said.Told(starts_at, local, how.lang, shown_as, question_id, self._ring(to.channel))
+        told = said.Told(starts_at, local, how.lang, shown_as, question_id, self.ring(to.channel))
         match one.rule:
             case "survey":
                 return said.survey(self._words, told)
@@ -78,7 +78,7 @@ class Messages:
                 return said.missed(self._words, told)
         return said.reminder(self._words, told)
 
-    def _ring(self, channel: str) -> str:
+    def ring(self, channel: str) -> str:
         """Return the number for a missed call where nobody can write back by this channel; else an empty string."""
         if getattr(self._channels[channel], "two_way", True):
             return ""

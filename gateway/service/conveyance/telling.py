@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from gateway.channels import wording
-from gateway.channels.contract import Answer, Ask, Channel, Choice
+from gateway.channels.contract import Answer, Ask, Channel, Choice, Say
 from gateway.i18n.catalogue import Catalogue
 from gateway.service import parties
 from gateway.service.appointments import ladder
@@ -57,12 +57,16 @@ class Telling:
         reaches = ladder.written(profile) if profile else []
         local, route = self._rules.local(now), self._messages.route
         found = best(one.survivor_id, reaches, crowd, route, Purpose.PAYMENT, local, self._rules.hours)
-        if isinstance(found.verdict, Refuse) or not getattr(self._channels[found.channel], "two_way", True):
+        if isinstance(found.verdict, Refuse) or not self._answerable(found.channel):
             self._untold(conn, one, found, now)
             return False
         at = found.verdict.until.astimezone(UTC) if isinstance(found.verdict, Hold) else now
         self._send(conn, one, found, crowd.standings[one.survivor_id], at, now)
         return True
+
+    def _answerable(self, channel: str) -> bool:
+        """Tell whether an answer can come back, by this channel or by a missed call."""
+        return getattr(self._channels[channel], "two_way", True) or bool(self._messages.ring(channel))
 
     def _untold(self, conn: Connection, one: Payment, found: Best, now: datetime) -> None:
         """Where no message may go or no answer can come back, a caseworker tells her."""
@@ -73,16 +77,10 @@ class Telling:
     def _send(self, conn: Connection, one: Payment, to: Best, how: Standing, at: datetime, now: datetime) -> None:
         assert to.contact is not None  # the gate has allowed it
         question = new_id()
-        shown_as = self._vault.open(how.shown_as_sealed, "survivors.shown_as") if how.shown_as_sealed else ""
-        text = self._words.text("pay.told", how.lang)
-        choices = tuple(
-            Choice(f"care:{act}:{question[:SHORT]}", self._words.text(f"choice.care.{act}", how.lang))
-            for act in ANSWERS
-        )
         new = outbox.New(
             channel=to.channel,
             purpose=Purpose.PAYMENT,
-            body=wording.dump_answer(Answer((Ask(f"{shown_as}: {text}" if shown_as else text, choices),), how.lang)),
+            body=wording.dump_answer(Answer((self._said(how, question, self._messages.ring(to.channel)),), how.lang)),
             not_before=at,
             address_sealed=to.contact.address_sealed,
             contact_id=to.contact.id,
@@ -94,3 +92,15 @@ class Telling:
         medium = self._channels[to.channel].medium.value
         asked = Question(one.survivor_id, to.contact.id, medium, "payment", one.id, None, now, question)
         questions.ask(conn, [replace(asked, outbox_id=outbox.add(conn, self._vault, new, now))])
+
+    def _said(self, how: Standing, question: str, ring: str) -> Ask | Say:
+        """Return the question, or where nobody can write back the number for a missed call: the call back asks."""
+        shown_as = self._vault.open(how.shown_as_sealed, "survivors.shown_as") if how.shown_as_sealed else ""
+        head = f"{shown_as}: " if shown_as else ""
+        if ring:
+            return Say(head + self._words.text("pay.told.ring", how.lang, number=ring))
+        choices = tuple(
+            Choice(f"care:{act}:{question[:SHORT]}", self._words.text(f"choice.care.{act}", how.lang))
+            for act in ANSWERS
+        )
+        return Ask(head + self._words.text("pay.told", how.lang), choices)

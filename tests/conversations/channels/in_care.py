@@ -3,11 +3,13 @@
 from datetime import date, time, timedelta
 
 from gateway.i18n.language import Lang
+from gateway.service.acting import AtTerminal
 from gateway.service.enrolment import code_word
 from gateway.service.purposes import CARE
 from gateway.service.safe_contact import WEEK
-from gateway.store import appointments, care_tasks, contacts, marks, safe_addresses, slots, survivors
+from gateway.store import appointments, care_tasks, contacts, marks, payments, safe_addresses, slots, survivors
 from gateway.store.appointments import Appointment
+from gateway.store.payments import Method
 from gateway.store.safe_addresses import SafeAddress
 from gateway.store.slots import Slot
 from gateway.store.survivors import About
@@ -36,7 +38,10 @@ class InCare:
             survivors.set_code_word(conn, self._hers, code_word.hash_of(word) if word else "")
 
     def act(self, step: Step) -> list[str]:
-        """Do what a caseworker does; return what the file shows."""
+        """Do what staff do; return what the file shows."""
+        if step.verb.startswith("payment paid"):
+            self._pay(step)
+            return []
         store, now, book = self._town.site.store, self._town.clock.now(), self._town.site.assembly.appointments.book
         with store.writing() as conn:
             match step.verb:
@@ -52,6 +57,17 @@ class InCare:
                     return self._file()
         return []
 
+    def _pay(self, step: Step) -> None:
+        """Pay what is asked for in the step, or once more what never came."""
+        acts, by = self._town.site.console.care.conveyance, AtTerminal("terminal:scenario")
+        if step.what:
+            made = acts.add(self._hers, int(step.what), self._town.clock.now().date(), by)
+            acts.approve(made, int(step.what), by)
+            acts.pay(made, Method.BKASH, "TX1", by)
+        else:
+            (latest, *_) = acts.of_survivor(self._hers, by)
+            acts.pay_again(latest.id, Method.CASH, "", by)
+
     def _file(self) -> list[str]:
         store, now = self._town.site.store, self._town.clock.now()
         with store.reading() as conn:
@@ -59,6 +75,8 @@ class InCare:
             tasks = [one for one in care_tasks.of_survivor(conn, store.vault, self._hers) if one.state == "open"]
             lines = [f"appointment: {one.state}" + (" (moved)" if one.revision else "") for one in meetings]
             given = [f"mark {name}: {mark}" for one in meetings for name, mark in marks.of(conn, one.id).items()]
+            paid = payments.of_survivor(conn, store.vault, self._hers)
+        lines += [f"payment: {one.state}" for one in paid]
         told = [
             f"task: {one.kind}{' (urgent)' if one.urgent else ''}{': ' * bool(one.note)}{one.note}" for one in tasks
         ]

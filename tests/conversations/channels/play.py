@@ -90,6 +90,11 @@ class Play:
                 tips.acting.ask(reader, newest.number, step.what)
             case "caseworker takes over" | "caseworker writes" | "caseworker gives back":
                 self._staff(step)
+            case "payment paid" | "payment paid again":
+                assert self.care
+                self.lines.append(f"\n{step.verb}" + (f": {step.what}" if step.what else ""))
+                self.care.act(step)
+                self.town.later(1)
             case "appointment in" | "free time in" | "caseworker marks" | "file shows":
                 assert self.care
                 shown = self.care.act(step)

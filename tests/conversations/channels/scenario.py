@@ -51,6 +51,8 @@ STEPS = (
     "appointment in",
     "free time in",
     "caseworker marks",
+    "payment paid",
+    "payment paid again",
     "file shows",
 )
 LINE = re.compile(

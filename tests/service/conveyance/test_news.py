@@ -106,6 +106,19 @@ def test_outside_her_hours_it_waits_and_without_consent_a_caseworker_tells_her(w
     assert silent.state(made) is PaymentState.PAID
 
 
+def test_where_nobody_can_write_back_a_missed_call_answers_and_the_call_asks(world: World) -> None:
+    world.sms.two_way, world.voice.missed_call_number = False, "09610000001"
+    purse = Purse(world, enrol(world))
+    made = purse.paid()
+    purse.tick()
+    (text,) = world.sms.texts(PHONE)
+    assert "০৯৬১০০০০০০১ নম্বরে মিসড কল" in text
+    with world.store.reading() as conn:
+        (asked,) = questions.open_at(conn, purse.hers.contacts[PHONE])
+    assert (asked.about, asked.about_id) == ("payment", made)
+    assert purse.hers.tasks() == []
+
+
 def test_what_a_file_says_was_paid_once_is_no_news(world: World) -> None:
     purse = Purse(world, enrol(world))
     with world.store.writing() as conn:
