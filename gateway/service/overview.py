@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from cachetools import TTLCache
@@ -13,7 +13,7 @@ from gateway.clock import Clock
 from gateway.service.roles import Permission
 from gateway.service.rules import Rules
 from gateway.service.signed_in import SignedIn
-from gateway.store import channel_states, counts
+from gateway.store import area, calendar, care_tasks, channel_states, counts
 from gateway.store.counts import Day, Waiting
 from gateway.store.engine import Store
 from gateway.store.states import ChannelCondition
@@ -34,6 +34,14 @@ class ChannelHealth:
 
 
 @dataclass(frozen=True)
+class CareWaiting:
+    """What care asks of somebody: whom they meet today, and their tasks, how many of them urgent."""
+
+    today: int
+    tasks: Waiting
+
+
+@dataclass(frozen=True)
 class Seen:
     """The start page's facts, as of `now`; None for what isn't this person's to see."""
 
@@ -42,6 +50,7 @@ class Seen:
     tips: Waiting | None
     calls: Waiting | None
     unread: int | None
+    care: CareWaiting | None
     channels: list[ChannelHealth] | None
     today: Day | None
 
@@ -69,9 +78,18 @@ class Overview:
                 counts.new_tips(conn, who.scope.place) if who.may(Permission.TIPS_LIST) else None,
                 counts.open_calls(conn) if who.may(Permission.CALLS) else None,
                 counts.unread_threads(conn) if who.may(Permission.THREADS_READ) else None,
+                self._care(conn, who, midnight) if who.may(Permission.CASES) else None,
                 self._channels(conn, midnight) if who.may(Permission.CHANNELS) else None,
                 self._day(conn, midnight) if who.may(Permission.FIGURES) else None,
             )
+
+    def _care(self, conn: Connection, who: SignedIn, midnight: datetime) -> CareWaiting:
+        scope, own = who.scope, who.account.staff_id
+        theirs = area.within(scope.district, scope.upazila, scope.union)
+        today = calendar.ahead(conn, theirs, midnight, midnight + timedelta(days=1), own)
+        mine = care_tasks.Wanted(theirs, not scope.place, own)
+        urgent = care_tasks.counted(conn, replace(mine, urgent=True))
+        return CareWaiting(today, Waiting(care_tasks.counted(conn, mine), urgent))
 
     def _day(self, conn: Connection, midnight: datetime) -> Day:
         return self._lately("day", lambda: counts.day(conn, midnight))

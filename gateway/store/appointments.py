@@ -164,6 +164,13 @@ def describe(conn: Connection, vault: Vault, appointment_id: str, new: Appointme
     conn.execute(update(appointments).where(_COLUMNS.id == appointment_id).values(changed_at=now, **told))
 
 
+def meet(conn: Connection, vault: Vault, appointment_id: str, with_id: str | None, place: str, minutes: int) -> None:
+    """Say with whom, where and how long it is."""
+    sealed = vault.seal(place, PLACE) if place else None
+    mine = update(appointments).where(_COLUMNS.id == appointment_id)
+    conn.execute(mine.values(with_id=with_id, place_sealed=sealed, minutes=minutes))
+
+
 def note(conn: Connection, vault: Vault, appointment_id: str, event: Event) -> None:
     """Write a line into the time line."""
     conn.execute(insert(appointment_events), {"id": new_id(), "appointment_id": appointment_id, **_event(vault, event)})

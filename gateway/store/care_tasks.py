@@ -68,12 +68,16 @@ def waiting(conn: Connection, vault: Vault, staff_id: str | None = None, limit: 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which: open or done; one's own and those of nobody where `staff_id` is; `area` is a condition on survivors."""
+    """Which: open or done; one's own and those of nobody where `staff_id` is; `area` is a condition on survivors.
+
+    `everywhere` finds those about nobody too, `urgent` leaves out the others.
+    """
 
     area: ColumnElement[bool]
     everywhere: bool = False
     staff_id: str | None = None
     state: str = OPEN
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,8 @@ def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     which: list[ColumnElement[bool]] = [_OPEN if wanted.state == OPEN else _COLUMNS.state == wanted.state]  # type: ignore[list-item]
     if not wanted.everywhere:
         which.append(wanted.area)  # and so not what is about nobody
+    if wanted.urgent:
+        which.append(_COLUMNS.urgent)
     if wanted.staff_id is not None:
         which.append(or_(_COLUMNS.assigned_to == wanted.staff_id, _COLUMNS.assigned_to.is_(None)))
     return which

@@ -167,6 +167,18 @@ def test_a_group_has_so_many_seats_and_no_more(world: World) -> None:
     assert len(desk.arranging.set(late, HERE)) == 1, "the seat is free again"
 
 
+def test_in_a_free_time_it_is_with_whom_and_where_that_is(world: World) -> None:
+    desk, hers = world.site.care_desk, enrol(world, **HOME)
+    colleague = world.hire(DUTY, Role.DUTY)
+    (slot,) = desk.offering.offer(Slot("legal", soon(world, days=3), 90, 1, colleague, "নমুনা অফিস"), HERE)
+    (made,) = desk.arranging.set(Appointment(hers.id, "legal", soon(world, days=2), place="আগের অফিস"), HERE)
+    assert [each.slot.id for each in desk.calendar.open(HERE, made).free] == [slot]
+    desk.arranging.move(made, slot, HERE)
+    moved = desk.calendar.open(HERE, made).shown.entry.appointment
+    assert (moved.with_id, moved.minutes, moved.place) == (colleague, 90, "নমুনা অফিস")
+    assert desk.calendar.free() == []
+
+
 def test_tasks_are_seen_where_one_works_and_done_with_a_note(world: World) -> None:
     desk, hers = world.site.care_desk, enrol(world, **HOME)
     mine = replace(HERE, account=Account(staff_id=world.hire(DUTY, Role.DUTY)))

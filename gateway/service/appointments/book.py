@@ -67,10 +67,16 @@ class Book:
         now: datetime,
         slot_id: str | None = None,
     ) -> None:
-        """Give it another time: what was planned or asked for the earlier one is moot; raises IllegalStep."""
+        """Give it another time: what was planned or asked for the earlier one is moot; raises IllegalStep.
+
+        In a slot it is with whom, where and as long as the slot says.
+        """
         one = self._known(conn, appointment_id)
         state = after(State(one.state), Cause.MOVED)
         appointments.move(conn, one.id, starts_at, now, state=state, slot_id=slot_id)
+        if slot_id and (seats := slots.by_id(conn, self._vault, slot_id)):
+            slot = seats.slot
+            appointments.meet(conn, self._vault, one.id, slot.with_id, slot.place, slot.minutes)
         appointments.note(conn, self._vault, one.id, Event(state, Cause.MOVED, by, now))
         self._moot(conn, one.id, "moved", by, now)
         self._plan(conn, [self._known(conn, one.id)], now)
