@@ -38,7 +38,7 @@ def test_the_gate_is_asked_before_it() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert "may_send" in functions["_verdict"]
-    assert "self._verdict(" in functions["_claim"]
+    assert "self._verdict(" in functions["_take"]
     assert [name for name, code in functions.items() if ".send(" in code] == ["_out"]
     assert [name for name, code in functions.items() if "self._out(" in code] == ["_send"]
     assert "isinstance(verdict, Allow)" in functions["_send"].partition("self._out(")[0]

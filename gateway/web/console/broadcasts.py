@@ -17,7 +17,7 @@ from gateway.web.console import (
 from gateway.web.console.areas import Area
 from gateway.web.console.broadcast_one import found, seen
 from gateway.web.console.guard import allowed, current
-from gateway.web.console.words import Words
+from gateway.web.console.words import Words, language
 
 Names = Callable[[], Mapping[str, str]]
 
@@ -32,7 +32,7 @@ def area(desk: BroadcastDesk, places: Places, words: Words, names: Names) -> Are
     broadcast_deeds.add(pages, desk)
     broadcast_report.add(pages, desk, words)
     _one(pages, desk, names)
-    return Area(pages, Permission.BROADCASTS_SEE, "nav.broadcasts", "megaphone", order=20)
+    return Area(pages, Permission.BROADCASTS_SEE, "nav.broadcasts", "megaphone", order=45)
 
 
 def _lists(pages: Blueprint, desk: BroadcastDesk) -> None:
@@ -47,7 +47,10 @@ def _lists(pages: Blueprint, desk: BroadcastDesk) -> None:
     def days() -> str:
         campaign = desk.pages.campaign
         return render_template(
-            "console/broadcast_days.html", days=campaign.by_date(desk.pages.today), audiences=campaign.audiences
+            "console/broadcast_days.html",
+            days=campaign.by_date(desk.pages.today),
+            audiences=campaign.audiences,
+            draft=lambda drafts: desk.settle(drafts.get(language(), ""), language()),
         )
 
 
