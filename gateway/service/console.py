@@ -120,6 +120,10 @@ class ConsoleServices:
         """Everything that is done with survivors' files."""
         return self._assembly.care_desk
 
+    def to_approve(self, who: SignedIn) -> int | None:
+        """Return how many broadcasts wait for approval, to those who may give it."""
+        return self.broadcasts.book.waiting() if who.may(_APPROVES) else None
+
     def names(self) -> dict[str, str]:
         """Return who signs what: the names of all accounts, by the signature of each."""
         return {f"account:{one.id}": one.name for one in self.accounts.everyone()}

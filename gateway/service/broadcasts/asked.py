@@ -11,7 +11,7 @@ from gateway.i18n.places import Level, Places
 from gateway.store.audience import Audience
 
 SEXES = ("f", "m", "x")
-SOURCES = ("list", "wrote")
+SOURCES = ("list",)
 OLDEST = 120
 
 Values = Callable[[str], Sequence[str]]

@@ -140,6 +140,11 @@ class Book:
         with self._store.reading() as conn:
             return [shown(one) for one in broadcasts.everything(conn)]
 
+    def waiting(self) -> int:
+        """Return how many wait for approval."""
+        with self._store.reading() as conn:
+            return len(broadcasts.in_states(conn, [State.SUBMITTED.value]))
+
     def events(self, broadcast_id: str) -> list[Event]:
         """Return every step of one, in order."""
         with self._store.reading() as conn:

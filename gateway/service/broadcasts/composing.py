@@ -8,10 +8,8 @@ from gateway.channels import segments
 from gateway.i18n.content import Content as Pages
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.normalise import tidy
+from gateway.service.broadcasts.filling import PLACEHOLDERS
 from gateway.service.content.checks import MOST_SEGMENTS, SAMPLE
-
-PERSONAL = ("district", "upazila", "union")
-"""Placeholders that are filled for each person when the message goes out."""
 
 _LONGEST = {
     "district": SAMPLE["district"],
@@ -105,7 +103,7 @@ def _is_known(inside: str, pages: Pages) -> bool:
         return name in pages.helplines and pages.helplines[name].show
     if sort == "figure":
         return name in pages.figures.by_id
-    return inside in PERSONAL
+    return inside in PLACEHOLDERS
 
 
 def _is_plain(sign: str) -> bool:

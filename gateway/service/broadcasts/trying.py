@@ -7,6 +7,7 @@ from gateway.clock import Clock
 from gateway.i18n.places import Places
 from gateway.service import notify
 from gateway.service.acting import Acting
+from gateway.service.broadcasts.filling import filled
 from gateway.service.broadcasts.kept import Broadcast
 from gateway.service.staff_book import StaffBook
 from gateway.service.wakeup import Wakeup
@@ -53,6 +54,5 @@ class Trying:
         return len(chosen)
 
     def _filled(self, text: str, member: Member) -> str:
-        for name, place in (("district", member.district), ("upazila", member.upazila), ("union", member.union)):
-            text = text.replace(f"{{{name}}}", self._places.get(place).names[member.lang.source] if place else "")
-        return text
+        where = {"district": member.district, "upazila": member.upazila, "union": member.union}
+        return filled(text, self._places, member.lang, where)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from gateway.i18n.language import Lang
-from gateway.service.broadcasts.composing import PERSONAL
 from gateway.service.broadcasts.desk import BroadcastDesk
+from gateway.service.broadcasts.filling import PLACEHOLDERS
 from gateway.service.broadcasts.states import IllegalStep
 from gateway.service.roles import Permission
 from gateway.web.console.areas import Page
@@ -93,7 +93,7 @@ def _form(
         audience=audience,
         error=error,
         lines=lines,
-        personal=PERSONAL,
+        personal=PLACEHOLDERS,
         **_weighed(desk, filled),
     )
 

@@ -12,14 +12,18 @@ from gateway.web.console.areas import Area
 from gateway.web.console.guard import allowed, current
 
 
-def area(overview: Overview, coming: Callable[[SignedIn], list[Coming]]) -> Area:
+def area(
+    overview: Overview, coming: Callable[[SignedIn], list[Coming]], to_approve: Callable[[SignedIn], int | None]
+) -> Area:
     """Return the area."""
     pages = Blueprint("home", __name__)
 
     @pages.get("/")
     @allowed(Permission.OWN)
     def index() -> str:
-        return render_template("console/home.html", seen=overview.of(current()), coming=coming(current()))
+        return render_template(
+            "console/home.html", seen=overview.of(current()), coming=coming(current()), to_approve=to_approve(current())
+        )
 
     @pages.get("/more")
     @allowed(Permission.OWN)

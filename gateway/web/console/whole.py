@@ -41,7 +41,7 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
     cookie = TokenCookie(secure=not settings.simulator)
     areas = [
         signing_in.area(services.sign_in, services.own_account, cookie),
-        home.area(services.overview, services.coming),
+        home.area(services.overview, services.coming, services.to_approve),
         account.area(services.sign_in, services.own_account, cookie),
         calls.area(services.calls),
         people.area(services.people, places),

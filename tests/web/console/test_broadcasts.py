@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 import wsgi
+from gateway.i18n.digits import to_bangla
 from gateway.i18n.language import Lang
 from gateway.service.broadcasts.states import State
 from tests.service.broadcasting.test_recording import tone
@@ -146,6 +147,34 @@ def test_a_broadcast_is_ended_only_after_a_question(site: wsgi.Site, signed_in: 
     assert state(site, made) is State.DRAFT
     writer.post(f"broadcasts/{made}/cancel")
     assert state(site, made) is State.CANCELLED
+
+
+def test_who_was_not_reached_is_told_by_reason_and_their_numbers_to_who_may_see_them(
+    site: wsgi.Site, signed_in: SignedIn
+):
+    writer, coordinator = signed_in("broadcaster"), signed_in("coordinator")
+    made = written(writer)
+    with site.store.writing() as conn:
+        failed = conn.exec_driver_sql("SELECT contact_id FROM listed_people LIMIT 2").scalars().all()
+        for who, code in zip(failed, ("bad_address", "30003"), strict=True):
+            row = (made, who, "sms:twilio", "bn", "failed", code)
+            columns = "broadcast_id, contact_id, channel, lang, state, code"
+            conn.exec_driver_sql(f"INSERT INTO recipients ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
+    page = writer.get(f"broadcasts/{made}/unreached").text
+    for said in ("নম্বরটা নেই", "30003"):
+        assert said in page or said.replace("30003", "৩০০০৩") in page
+    assert "+88017" not in page
+    assert "+88017" not in coordinator.get(f"broadcasts/{made}/unreached").text  # not before it is asked for
+    assert coordinator.post(f"broadcasts/{made}/to-call").text.count("tel:+88017") == 2
+
+
+def test_what_waits_for_approval_is_counted_on_the_approvers_start_page(site: wsgi.Site, signed_in: SignedIn):
+    writer, approver = signed_in("broadcaster"), signed_in("approver")
+    before = site.console.broadcasts.book.waiting()
+    writer.post(f"broadcasts/{written(writer)}/submit")
+    tile = f'<span class="tile-value">{to_bangla(str(before + 1))}</span>'
+    assert tile in approver.get("").text
+    assert "আপনার অনুমোদনের অপেক্ষায়" not in writer.get("").text
 
 
 def test_numbers_of_who_was_not_reached_are_for_those_who_may_see_numbers(signed_in: SignedIn):
