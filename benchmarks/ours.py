@@ -15,9 +15,9 @@ ANSWER = "<Message"
 
 
 class Gateway:
-    """One gateway. `database` is empty for the default, SQLite in its folder."""
+    """One gateway. `database` is empty for the default, SQLite in its folder; `more` are further settings."""
 
-    def __init__(self, folder: Path, rasa_port: int, provider_port: int, database: str = "") -> None:
+    def __init__(self, folder: Path, rasa_port: int, provider_port: int, database: str = "", **more: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.socket = folder / "redis.sock"
@@ -37,6 +37,7 @@ class Gateway:
             "TWILIO_AUTH_TOKEN": TOKEN,
             "TWILIO_SMS_FROM": OUR_NUMBER,
             "TWILIO_API_BASE": f"http://127.0.0.1:{provider_port}",
+            **more,
         }
         self.start_redis()
         subprocess.run(ashshash("db", "upgrade"), env=self.environ, check=True, stdout=subprocess.DEVNULL)

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 
@@ -69,7 +69,7 @@ class Bench:
         self.care = Care(store.vault, Catalogue.load(LOCALES), data, staff, Rules(), channels)
         self._have = 0
         with store.writing() as conn:
-            everybody = [self._enrol(conn, number) for number in range(DUE)]
+            everybody = [enrol(conn, store.vault, number, NOW) for number in range(DUE)]
         self._first = everybody[0]
 
     def fill(self, stored: int) -> None:
@@ -100,17 +100,18 @@ class Bench:
             conn.execute(update(meetings).where(meetings.c.state == "reminded").values(state="set"))
         return took
 
-    def _enrol(self, conn: Connection, number: int) -> str:
-        vault = self.store.vault
-        hers = survivors.add(conn, vault, About(f"J-{number:06}", "নমুনা নারী"), "s1", NOW)
-        contact = contacts.find_or_make(conn, vault, "phone", f"+88017{number:08}", NOW, Lang.BN)
-        one = SafeAddress(hers, contact.id, Medium.SMS, WEEK, clock_time(6), clock_time(22))
-        safe_addresses.replace_all(conn, hers, [one])
-        safe_addresses.agree(conn, hers, CARE, "s1", NOW.date())
-        survivors.confirm_until(conn, hers, date(2027, 6, 1))
-        meeting = appointments.add(conn, vault, Appointment(hers, "health", NOW + timedelta(days=1)), "staff", NOW)
-        reminders.plan(conn, [reminders.New(meeting, "1d", 0, NOW - timedelta(seconds=1))])
-        return hers
+
+def enrol(conn: Connection, vault: Vault, number: int, now: datetime) -> str:
+    """Add a survivor who may be reached by SMS and has a reminder due; return her id."""
+    hers = survivors.add(conn, vault, About(f"J-{number:06}", "নমুনা নারী"), "s1", now)
+    contact = contacts.find_or_make(conn, vault, "phone", f"+88017{number:08}", now, Lang.BN)
+    one = SafeAddress(hers, contact.id, Medium.SMS, WEEK, clock_time(0), clock_time(23, 59))
+    safe_addresses.replace_all(conn, hers, [one])
+    safe_addresses.agree(conn, hers, CARE, "s1", now.date())
+    survivors.confirm_until(conn, hers, now.date() + timedelta(days=180))
+    meeting = appointments.add(conn, vault, Appointment(hers, "health", now + timedelta(days=1)), "staff", now)
+    reminders.plan(conn, [reminders.New(meeting, "1d", 0, now - timedelta(seconds=1))])
+    return hers
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -95,12 +96,18 @@ def _profile(
 ) -> Profile:
     return Profile(
         survivor_id,
-        frozenset(map(Purpose, agreed)),
+        _purposes(tuple(agreed)),
         tuple(map(_reach, addresses)),
         how.confirm_by,
         how.silent,
         guardian_missing=how.born_on is not None and age(how.born_on, today) < OF_AGE and not how.guardian,
     )
+
+
+@lru_cache(256)
+def _purposes(agreed: tuple[str, ...]) -> frozenset[Purpose]:
+    """Nearly everybody agreed to the same few."""
+    return frozenset(map(Purpose, agreed))
 
 
 def _reach(one: SafeAddress) -> Reach:
