@@ -124,6 +124,21 @@ class NoteFeedback:
     text: str
 
 
+@dataclass(frozen=True)
+class SaveQuiz:
+    """Keep a finished quiz: the ids of the questions asked, and of those answered right."""
+
+    asked: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlaceQuiz:
+    """The quiz just finished counts for this union of the gazetteer."""
+
+    union: str
+
+
 Effect = (
     SetLanguage
     | StopMessages
@@ -137,6 +152,8 @@ Effect = (
     | Forget
     | HandBack
     | NoteFeedback
+    | SaveQuiz
+    | PlaceQuiz
     | CareEffect
     | CareQuery
 )

@@ -18,6 +18,7 @@ from gateway.dialogue.flows import (
     menu,
     misses,
     person,
+    quiz,
     subscription,
     taken,
     tip,
@@ -71,14 +72,14 @@ def happening(m: Moment) -> Turn | None:
 
 
 def payload(m: Moment) -> Turn | None:
-    """A deep link: to the tip, to a page, or to the welcome."""
+    """A deep link: to the tip, to a page, to the quiz, or to the welcome."""
     match m.heard.payload:
         case "":
             return None
         case "tip":
             return tip.enter(m)
         case name:
-            page = name in m.site.content.pages
+            page = name in (*m.site.content.pages, quiz.TOPIC)
             return (welcome.before(m, partial(intents.follow, name=name)) if page else None) or welcome.greet(m)
 
 

@@ -1,8 +1,8 @@
-"""The tools: price, steps, trap and service; the words each of them understands in its context."""
+"""The tools: price, steps, trap, service and quiz; the words each of them understands in its context."""
 
 from collections.abc import Callable, Mapping
 
-from gateway.dialogue.flows import price, service, steps, trap
+from gateway.dialogue.flows import price, quiz, service, steps, trap
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
 
@@ -11,12 +11,14 @@ ASK: Mapping[str, Callable[[Moment], Turn]] = {
     "steps": steps.ask,
     "trap": trap.ask,
     "service": service.ask,
+    "quiz": quiz.ask,
 }
 ANSWERS: Mapping[str, Callable[[Moment, str], Turn | None]] = {
     "price": price.answer,
     "steps": steps.answer,
     "trap": trap.answer,
     "service": service.answer,
+    "quiz": quiz.answer,
 }
 BACK: Mapping[str, Callable[[Moment], Turn]] = {"steps": steps.back, "trap": trap.back}
 OPEN = ("", "menu", "person", *ASK)  # where nothing else waits for words
@@ -26,4 +28,4 @@ def read(m: Moment) -> Turn | None:
     """Take words that a tool understands here; None where they are about something else."""
     if m.state.flow not in OPEN or not (m.heard.text.strip() or m.heard.place):
         return None
-    return price.read(m) or service.read(m) or steps.read(m)
+    return quiz.read(m) or price.read(m) or service.read(m) or steps.read(m)

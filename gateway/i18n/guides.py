@@ -1,4 +1,4 @@
-"""The tools' data: steps abroad, signs of a trap, routes warned of by name, services, and short follow-ups."""
+"""The tools' data: steps abroad, signs of a trap, the quiz, routes warned of, services, and short follow-ups."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from gateway.i18n.dated import Dated
 from gateway.i18n.named import Named
 from gateway.i18n.passages import Passage
 from gateway.i18n.price_words import PriceWords
+from gateway.i18n.quiz import Question
 from gateway.i18n.seed import Seed
 from gateway.i18n.services import Services
 from gateway.i18n.sound import sound
@@ -37,6 +38,7 @@ class Guides:
 
     steps: tuple[Step, ...]
     signs: tuple[Sign, ...]
+    quiz: tuple[Question, ...]
     routes: tuple[Passage, ...]
     services: Services
     prices: PriceWords
@@ -51,6 +53,7 @@ class Guides:
         return cls(
             steps=tuple(Step(Passage.of(row["id"], row), row["page"]) for row in files["steps.toml"]["steps"]),
             signs=tuple(Sign(Passage.of(row["id"], row), row["grave"]) for row in files["trap.toml"]["signs"]),
+            quiz=tuple(Question.of(row) for row in files["quiz.toml"]["questions"]),
             routes=tuple(Passage.of(row["id"], row) for row in routes),
             services=Services.of(entries["service"], entries["partner"], files["services.toml"]["after"]),
             prices=PriceWords.of(costs, Sums.of(files["money.toml"]), followups),
@@ -71,12 +74,15 @@ class Guides:
         """Give every passage that a studio can record, by the name that Say and Ask carry."""
         yield from ((f"step.{step.passage.id}", step.passage) for step in self.steps)
         yield from ((f"sign.{sign.passage.id}", sign.passage) for sign in self.signs)
+        yield from ((f"quiz.{one.id}", one.passage) for one in self.quiz)
+        yield from ((f"quiz.why.{one.id}", one.why) for one in self.quiz)
         yield from ((f"route.{route.id}", route) for route in self.routes)
 
     def dated(self) -> Iterator[tuple[str, str, Dated]]:
         """Give everything that has to be reviewed: its kind, its id and its dates."""
         yield from (("step", step.passage.id, step.passage.dated) for step in self.steps)
         yield from (("sign", sign.passage.id, sign.passage.dated) for sign in self.signs)
+        yield from (("quiz", one.id, one.passage.dated) for one in self.quiz)
         yield from (("route", route.id, route.dated) for route in self.routes)
         yield from (("service", one, kind.passage.dated) for one, kind in self.services.kinds.items())
         yield from (("partner", one, partner.dated) for one, partner in self.services.partners.items())

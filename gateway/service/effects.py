@@ -17,8 +17,10 @@ from gateway.dialogue.effects import (
     LookUpTip,
     NoteFeedback,
     PassAlert,
+    PlaceQuiz,
     Query,
     Result,
+    SaveQuiz,
     SaveTip,
     SetLanguage,
     StartMessages,
@@ -33,7 +35,7 @@ from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
 from gateway.service.threads import takeover
 from gateway.service.tipoffs import TipOffs
-from gateway.store import callbacks, contacts, feedback, inbound, outbox_rows, thread_marks, threads
+from gateway.store import callbacks, contacts, feedback, inbound, outbox_rows, quiz, thread_marks, threads
 from gateway.store.contacts import Contact
 from gateway.store.crypto import ADDRESS, Vault
 from gateway.store.staff import Member
@@ -101,6 +103,10 @@ class Effects:
                     self._ask_person(conn, effect, contact, now)
                 case NoteFeedback():
                     feedback.add(conn, self._vault, effect.text, now.date())
+                case SaveQuiz():
+                    quiz.keep(conn, contact.id, medium, effect.asked, effect.right, now)
+                case PlaceQuiz():
+                    quiz.place(conn, contact.id, effect.union)
                 case Forget():
                     began = datetime.fromisoformat(effect.since)
                     callbacks.forget_unagreed(conn, contact.id, began)  # words of danger may have begun the talk

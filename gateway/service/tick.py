@@ -21,7 +21,7 @@ from gateway.service.threads.writing import Writing
 from gateway.service.tip_services import TipUpkeep
 from gateway.service.turn import TurnTaker
 from gateway.service.wakeup import Wakeup
-from gateway.store import attempts, conversations, inbound, leases, outbox_rows, reports
+from gateway.store import attempts, conversations, inbound, leases, outbox_rows, quiz, reports
 from gateway.store.engine import Store
 
 log = structlog.get_logger()
@@ -91,7 +91,7 @@ class Tick:
             late = self._alerts.escalate(conn, now) + self._alerts.remind(conn, now)
             self._outcomes.settle(conn)
             outbox_rows.expire(conn, now)
-            forgotten = inbound.forget_due(conn, now)
+            forgotten = inbound.forget_due(conn, now) + quiz.forget_people(conn, now)
             attempts.forget_before(conn, now - A_DAY)
             reports.forget_early(conn, now - A_DAY)
         self._writing.hand_back_silent()

@@ -9,6 +9,7 @@ from gateway.dialogue.flows import (
     menu,
     person,
     price,
+    quiz,
     steps,
     subscription,
     survivor,
@@ -24,7 +25,7 @@ from gateway.dialogue.turn import Turn
 Entry = Callable[[Moment], Turn]
 
 REPORTS: Mapping[str, str] = {"report_tip": "", "report_missing": "missing", "report_child_marriage": "child_marriage"}
-TALK = ("thank", "goodbye", "ask_if_human", "out_of_scope", "take_quiz")
+TALK = ("thank", "goodbye", "ask_if_human", "out_of_scope")
 
 FLOWS: Mapping[str, Entry] = {
     "greet": welcome.greet,
@@ -42,6 +43,7 @@ FLOWS: Mapping[str, Entry] = {
     "check_price": price.enter,
     "follow_steps": steps.enter,
     "check_offer": trap.enter,
+    quiz.TOPIC: quiz.enter,
 }
 
 
