@@ -62,9 +62,9 @@ format: install ## Put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: model ## Measure messages beside Rasa's own connector, then pages and reminders
+bench: model ## Measure messages beside Rasa's own connector, then pages, reminders and broadcasts
 	@$(BIN)/python -m benchmarks $(ARGS)
-	@$(if $(ARGS),,for each in console_tips threads reminders; do $(BIN)/python -m benchmarks.$$each || exit 1; done)
+	@$(if $(ARGS),,for each in console_tips threads reminders broadcasts; do $(BIN)/python -m benchmarks.$$each || exit 1; done)
 
 clean: ## Remove environments, caches; never var/, where the data is
 	rm -rf .venv .uv nlu/.venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts
