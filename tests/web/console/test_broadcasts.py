@@ -140,6 +140,24 @@ def test_a_trial_goes_to_the_chosen_colleagues_alone(site: wsgi.Site, signed_in:
     assert [tuple(row) for row in rows] == [(colleague.id, "alert")]
 
 
+def test_a_run_is_paused_by_anybody_who_sees_it_and_goes_on_by_the_broadcaster(site: wsgi.Site, signed_in: SignedIn):
+    writer, coordinator = signed_in("broadcaster"), signed_in("coordinator")
+    made = written(writer)
+    with site.store.writing() as conn:
+        conn.exec_driver_sql("UPDATE broadcasts SET state = 'running' WHERE id = ?", (made,))
+    part = coordinator.get(f"broadcasts/{made}/progress").text
+    assert 'hx-trigger="every 2s"' in part
+    assert 'id="to-pause"' in part
+    coordinator.post(f"broadcasts/{made}/pause")
+    assert state(site, made) is State.PAUSED
+    assert "একজন থামিয়েছেন" in seen_by(coordinator, made)
+    assert 'id="to-resume"' not in seen_by(coordinator, made)
+    assert coordinator.post(f"broadcasts/{made}/resume").status_code == 404
+    assert 'id="to-resume"' in seen_by(writer, made)
+    writer.post(f"broadcasts/{made}/resume")
+    assert state(site, made) is State.PREPARING
+
+
 def test_a_broadcast_is_ended_only_after_a_question(site: wsgi.Site, signed_in: SignedIn):
     writer = signed_in("broadcaster")
     made = written(writer)
