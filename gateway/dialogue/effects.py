@@ -139,6 +139,19 @@ class PlaceQuiz:
     union: str
 
 
+@dataclass(frozen=True)
+class ChooseTopic:
+    """They want messages of this topic, or none of it any more."""
+
+    topic: str
+    wanted: bool
+
+
+@dataclass(frozen=True)
+class LookUpTopics:
+    """A query for the topics this person agreed to."""
+
+
 Effect = (
     SetLanguage
     | StopMessages
@@ -154,10 +167,12 @@ Effect = (
     | NoteFeedback
     | SaveQuiz
     | PlaceQuiz
+    | ChooseTopic
+    | LookUpTopics
     | CareEffect
     | CareQuery
 )
-Query = LookUpTip | CareQuery
+Query = LookUpTip | LookUpTopics | CareQuery
 """Effects that the service answers: it calls `step` again with the answer."""
 
 
@@ -183,4 +198,11 @@ class LockedOut:
     """Too many wrong receipts; nothing was looked up."""
 
 
-Result = TipView | TipNotFound | LockedOut | CareResult
+@dataclass(frozen=True)
+class TopicsView:
+    """The topics this person agreed to, by id."""
+
+    agreed: tuple[str, ...]
+
+
+Result = TopicsView | TipView | TipNotFound | LockedOut | CareResult

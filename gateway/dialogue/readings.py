@@ -6,7 +6,7 @@ from functools import partial
 
 from gateway.channels.contract import Kind
 from gateway.dialogue import pending, receipt, tools
-from gateway.dialogue.effects import LockedOut, StartMessages, StopMessages, TipNotFound, TipView
+from gateway.dialogue.effects import LockedOut, StartMessages, StopMessages, TipNotFound, TipView, TopicsView
 from gateway.dialogue.flows import (
     alert,
     care,
@@ -24,6 +24,7 @@ from gateway.dialogue.flows import (
     tip,
     tip_short,
     tip_status,
+    topics_wanted,
     welcome,
 )
 from gateway.dialogue.moment import Moment
@@ -43,6 +44,8 @@ def found(m: Moment) -> Turn | None:
             return None
         case TipView() | TipNotFound() | LockedOut() as result:
             return tip_status.found(m, result)
+        case TopicsView() as result:
+            return topics_wanted.found(m, result)
         case result:
             return care_details.found(m, result)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from gateway.dialogue.flows import price, quiz, service, steps, trap
+from gateway.dialogue.flows import price, quiz, service, steps, topics_wanted, trap
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
 
@@ -12,6 +12,7 @@ ASK: Mapping[str, Callable[[Moment], Turn]] = {
     "trap": trap.ask,
     "service": service.ask,
     "quiz": quiz.ask,
+    "topics": topics_wanted.ask,
 }
 ANSWERS: Mapping[str, Callable[[Moment, str], Turn | None]] = {
     "price": price.answer,
@@ -19,6 +20,7 @@ ANSWERS: Mapping[str, Callable[[Moment, str], Turn | None]] = {
     "trap": trap.answer,
     "service": service.answer,
     "quiz": quiz.answer,
+    "topics": topics_wanted.answer,
 }
 BACK: Mapping[str, Callable[[Moment], Turn]] = {"steps": steps.back, "trap": trap.back}
 OPEN = ("", "menu", "person", *ASK)  # where nothing else waits for words
@@ -28,4 +30,4 @@ def read(m: Moment) -> Turn | None:
     """Take words that a tool understands here; None where they are about something else."""
     if m.state.flow not in OPEN or not (m.heard.text.strip() or m.heard.place):
         return None
-    return quiz.read(m) or price.read(m) or service.read(m) or steps.read(m)
+    return topics_wanted.read(m) or quiz.read(m) or price.read(m) or service.read(m) or steps.read(m)

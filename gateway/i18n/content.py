@@ -20,6 +20,7 @@ from gateway.i18n.money import taka
 from gateway.i18n.normalise import tidy
 from gateway.i18n.passages import Worded
 from gateway.i18n.seed import Entry, Seed
+from gateway.i18n.topics import Topics
 
 SAID_AGAIN = 1024
 """Texts of pages and passages that are kept filled in."""
@@ -83,6 +84,7 @@ class Content:
     costs: Costs
     guides: Guides
     campaign: Campaign
+    topics: Topics
     today: date
 
     @classmethod
@@ -111,6 +113,7 @@ class Content:
             costs=costs,
             guides=Guides.of(seed, costs),
             campaign=Campaign.of(seed),
+            topics=Topics.of(files["topics.toml"]),
             today=today,
         )
 

@@ -11,10 +11,12 @@ from gateway.dialogue.effects import (
     AcknowledgeAlert,
     AddToTip,
     AskPerson,
+    ChooseTopic,
     Effect,
     Forget,
     HandBack,
     LookUpTip,
+    LookUpTopics,
     NoteFeedback,
     PassAlert,
     PlaceQuiz,
@@ -25,6 +27,7 @@ from gateway.dialogue.effects import (
     SetLanguage,
     StartMessages,
     StopMessages,
+    TopicsView,
 )
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.language import Medium
@@ -35,7 +38,7 @@ from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
 from gateway.service.threads import takeover
 from gateway.service.tipoffs import TipOffs
-from gateway.store import callbacks, contacts, feedback, inbound, outbox_rows, quiz, thread_marks, threads
+from gateway.store import callbacks, contacts, feedback, inbound, outbox_rows, quiz, thread_marks, threads, topics
 from gateway.store.contacts import Contact
 from gateway.store.crypto import ADDRESS, Vault
 from gateway.store.staff import Member
@@ -64,6 +67,8 @@ class Effects:
 
     def look_up(self, conn: Connection, query: Query, contact: Contact, now: datetime) -> Result:
         """Answer the dialogue's question."""
+        if isinstance(query, LookUpTopics):
+            return TopicsView(topics.agreed(conn, contact.id))
         if not isinstance(query, LookUpTip):
             return self.care.look_up(conn, query, contact, now)
         return self._tips.look_up(conn, query.receipt, contact, now)
@@ -107,6 +112,8 @@ class Effects:
                     quiz.keep(conn, contact.id, medium, effect.asked, effect.right, now)
                 case PlaceQuiz():
                     quiz.place(conn, contact.id, effect.union)
+                case ChooseTopic():
+                    topics.choose(conn, contact.id, effect.topic, effect.wanted, medium.value, now)
                 case Forget():
                     began = datetime.fromisoformat(effect.since)
                     callbacks.forget_unagreed(conn, contact.id, began)  # words of danger may have begun the talk

@@ -51,6 +51,15 @@ def agree_unless_chosen(conn: Connection, contact_ids: Sequence[str], topic: str
         conn.execute(insert(topic_history), [{"id": new_id(), **row} for row in fresh])
 
 
+def agreed(conn: Connection, contact_id: str) -> tuple[str, ...]:
+    """Return the topics this person wants now."""
+    return tuple(
+        conn.scalars(
+            select(_COLUMNS.topic).where(_COLUMNS.contact_id == contact_id, _COLUMNS.agreed).order_by(_COLUMNS.topic)
+        )
+    )
+
+
 def of_contact(conn: Connection, contact_id: str) -> list[Choice]:
     """Return every choice of one person, the last first."""
     one = topic_history.c

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, delete, exists, null, update
 
+from gateway.store.broadcast_schema import topic_choices
 from gateway.store.care_schema import safe_addresses
 from gateway.store.schema import contacts, inbound
 from gateway.store.tip_schema import callbacks, tips
@@ -14,6 +15,7 @@ _DROP = delete(contacts).where(
     contacts.c.stopped_at.is_(None),
     contacts.c.created_on == contacts.c.last_seen_on,
     ~exists().where(callbacks.c.contact_id == contacts.c.id),
+    ~exists().where(topic_choices.c.contact_id == contacts.c.id),
     ~exists().where(tips.c.contact_id == contacts.c.id),
     ~exists().where(safe_addresses.c.contact_id == contacts.c.id),
     ~exists().where(inbound.c.contact_id == contacts.c.id),

@@ -36,7 +36,17 @@ from gateway.dialogue.care import (
     Sum,
     WordWanted,
 )
-from gateway.dialogue.effects import Effect, LockedOut, LookUpTip, Query, Result, TipNotFound, TipView
+from gateway.dialogue.effects import (
+    Effect,
+    LockedOut,
+    LookUpTip,
+    LookUpTopics,
+    Query,
+    Result,
+    TipNotFound,
+    TipView,
+    TopicsView,
+)
 from gateway.dialogue.heard import Heard, Known
 from gateway.dialogue.state import State
 from gateway.dialogue.step import Dialogue
@@ -128,6 +138,8 @@ class Speaker:
         turn = self._taken(dialogue().step(self.state, heard))
         if query := next((effect for effect in turn.effects if isinstance(effect, Query)), None):
             result = given.result if isinstance(query, LookUpTip) else given.care
+            if isinstance(query, LookUpTopics):
+                result = TopicsView(("awareness",))
             second = self._taken(dialogue().step(self.state, replace(heard, result=result)))
             turn = Turn(second.state, (*turn.replies, *second.replies), (*turn.effects, *second.effects))
         return turn

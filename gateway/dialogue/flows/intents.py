@@ -16,6 +16,7 @@ from gateway.dialogue.flows import (
     tip,
     tip_status,
     topics,
+    topics_wanted,
     trap,
     welcome,
 )
@@ -44,6 +45,7 @@ FLOWS: Mapping[str, Entry] = {
     "follow_steps": steps.enter,
     "check_offer": trap.enter,
     quiz.TOPIC: quiz.enter,
+    topics_wanted.TOPIC: topics_wanted.enter,
 }
 
 

@@ -71,7 +71,12 @@ def _scored(m: Moment) -> Moment:
 
 def _over(m: Moment) -> Turn:
     m = m.drop("quiz.").now_in(flow="menu", step="", page="")
-    return m.ask("quiz.after", m.choice(f"page:{TOPIC}", "choice.quiz_again"), "do:person", MAIN_MENU)
+    return m.ask(
+        "quiz.after",
+        m.choice(f"page:{TOPIC}", "choice.quiz_again"),
+        m.choice("page:choose_topics", "choice.topics"),
+        MAIN_MENU,
+    )
 
 
 def _answers(m: Moment, question: Question) -> tuple[Choice, ...]:
