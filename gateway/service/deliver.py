@@ -33,6 +33,8 @@ IN_FLIGHT = 50
 """Messages a channel has under way at once: a killed worker can double no more than these."""
 BULK_IN_FLIGHT = 40
 """So many of them may be broadcasts: a reply finds room while a slow provider is being handed a broadcast."""
+BULK_LOT = 20
+"""Of a broadcast so many are claimed at once: to claim one wherever one has landed would cost more than to send it."""
 BULK = PRIORITY[Purpose.BROADCAST]
 LONGEST_WAIT = 5.0
 """Seconds that a claimed message may wait for its slot; whatever is to wait longer goes back."""
@@ -127,9 +129,9 @@ class Lane:
         if room <= 0:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return True
-        bulk = BULK_IN_FLIGHT - sum(row.priority == BULK for row in self._flying.values())
-        least = BULK if bulk > 0 else BULK - 1
-        taken = await asyncio.to_thread(self._take, min(room, bulk, BATCH) if bulk > 0 else room, least)
+        bulk = self._bulk_room()
+        least = BULK if bulk >= BULK_LOT else BULK - 1
+        taken = await asyncio.to_thread(self._take, min(room, bulk, BATCH) if least == BULK else room, least)
         under_way = {row.id for row in self._flying.values()}  # one whose lease ended while the database was away
         for row, verdict, wait in taken:
             if row.id in under_way:
@@ -140,8 +142,11 @@ class Lane:
         return bool(taken)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
-        if self._flying.pop(task).priority == BULK:
-            self.bell.set()  # there is room for the next of a broadcast
+        if self._flying.pop(task).priority == BULK and self._bulk_room() == BULK_LOT:
+            self.bell.set()
+
+    def _bulk_room(self) -> int:
+        return BULK_IN_FLIGHT - sum(row.priority == BULK for row in self._flying.values())
 
     def _take(self, most: int, least: int) -> list[tuple[Claimed, Verdict, float]]:
         """Claim what may go soon, and reserve its moments; nobody waits for those who are refused."""
