@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gateway.clock import Clock
-from gateway.i18n.language import Lang
-from gateway.i18n.places import Places
 from gateway.service.small_cells import LEAST
 from gateway.store import quiz
 from gateway.store.engine import Store
@@ -15,7 +13,7 @@ LASTS = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Rank:
-    """One union on the board; `average` is right answers a person, with one decimal."""
+    """One union on the board, by its id; `average` is right answers a person, with one decimal."""
 
     place: int
     union: str
@@ -34,22 +32,15 @@ class Board:
 class QuizBoard:
     """Ranks unions by the last year's finished quizzes."""
 
-    def __init__(self, store: Store, places: Places, clock: Clock) -> None:
-        self._store, self._places, self._clock = store, places, clock
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
 
-    def of(self, lang: Lang) -> Board:
-        """Return the board with the unions' names; unions of the same average share a place."""
+    def ranked(self) -> Board:
+        """Return the board; unions of the same average share a place."""
         with self._store.reading() as conn:
             standings = quiz.by_union(conn, self._clock.now() - LASTS)
         shown = [(round(one.right / one.people, 1), one) for one in standings if one.people >= LEAST]
         shown.sort(key=lambda pair: (-pair[0], -pair[1].people, pair[1].union))
         averages = [average for average, _ in shown]
-        ranks = (
-            Rank(averages.index(average) + 1, self._name(one.union, lang), one.people, average)
-            for average, one in shown
-        )
+        ranks = (Rank(averages.index(average) + 1, one.union, one.people, average) for average, one in shown)
         return Board(tuple(ranks), len(standings) - len(shown))
-
-    def _name(self, union: str, lang: Lang) -> str:
-        known = self._places.by_id.get(union)
-        return known.names[lang] if known else union

@@ -16,7 +16,7 @@ from gateway.store.quiz_schema import quiz_results
 KNOWN_FOR = timedelta(days=30)
 """So long a result knows whose it is: another try of the same person takes its place."""
 ASKED_WITHIN = timedelta(days=7)
-"""So long after a broadcast with a quiz a finished one counts as its answer."""
+"""So long after a broadcast a finished quiz counts as its answer."""
 
 _COLUMNS = quiz_results.c
 
@@ -92,7 +92,7 @@ def of_broadcast(conn: Connection, broadcast_id: str) -> Answers:
 
 
 def _asked_by(conn: Connection, contact_id: str, now: datetime) -> str | None:
-    """Return the last broadcast with a quiz that reached this person lately."""
+    """Return the broadcast they answer: the last with a quiz of those that reached them lately, else the last."""
     sent = recipients.c
     found = (
         select(broadcasts.c.id, broadcasts.c.content)
@@ -100,4 +100,6 @@ def _asked_by(conn: Connection, contact_id: str, now: datetime) -> str | None:
         .where(sent.contact_id == contact_id, sent.handed_at >= now - ASKED_WITHIN)
         .order_by(sent.handed_at.desc())
     )
-    return next((row.id for row in conn.execute(found) if orjson.loads(row.content).get("quiz")), None)
+    lately = conn.execute(found).all()
+    with_quiz = (row.id for row in lately if orjson.loads(row.content).get("quiz"))
+    return next(with_quiz, lately[0].id if lately else None)

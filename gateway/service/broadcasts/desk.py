@@ -19,6 +19,7 @@ from gateway.service.broadcasts.pace import Progress, progress
 from gateway.service.broadcasts.states import Act
 from gateway.service.broadcasts.trying import Trying
 from gateway.service.broadcasts.voices import Voices
+from gateway.service.quiz_board import QuizBoard
 from gateway.store import audit, recipients
 from gateway.store.audience import Audience
 from gateway.store.crypto import ADDRESS
@@ -46,6 +47,7 @@ class BroadcastDesk:
         self.book, self.lists, self.trying, self.pages = book, lists, trying, pages
         self.voices = voices
         self.figures = Figures(store, clock)
+        self.board = QuizBoard(store, clock)
 
     def weighed(self, draft: Draft) -> list[Weighed]:
         """Return what each text of a draft comes to."""

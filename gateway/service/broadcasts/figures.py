@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from gateway.clock import Clock
 from gateway.service.broadcasts.kept import Broadcast
-from gateway.store import broadcast_figures, recipients
+from gateway.store import broadcast_figures, quiz, recipients
 from gateway.store.broadcast_figures import REACHED, Answered
 from gateway.store.engine import Store
 
@@ -16,7 +16,10 @@ ANSWERED_WITHIN = timedelta(hours=48)
 
 @dataclass(frozen=True)
 class After:
-    """The figures of one broadcast; `paisa` is what it has cost so far, beside its estimate."""
+    """The figures of one broadcast.
+
+    `quiz` is people by their right answers; `paisa` what it has cost so far, beside its estimate.
+    """
 
     people: int
     reached: int
@@ -24,6 +27,7 @@ class After:
     reasons: Mapping[str, int] = field(default_factory=dict)
     sexes: Mapping[str, int] = field(default_factory=dict)
     districts: Mapping[str, int] = field(default_factory=dict)
+    quiz: Mapping[int, int] = field(default_factory=dict)
     paisa: int = 0
     answered: Answered = field(default_factory=lambda: Answered(0, 0, 0))
     still_counting: bool = False
@@ -48,6 +52,7 @@ class Figures:
                 reasons=broadcast_figures.by_code(conn, one.id),
                 sexes=broadcast_figures.reached_by(conn, one.id, "sex"),
                 districts=broadcast_figures.reached_by(conn, one.id, "district"),
+                quiz=quiz.of_broadcast(conn, one.id).scores,
                 paisa=broadcast_figures.cost(conn, one.id),
                 answered=broadcast_figures.answered(conn, one.id, begun, ended, ANSWERED_WITHIN),
                 still_counting=_open(ended, now),

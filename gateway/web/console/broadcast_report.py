@@ -64,6 +64,9 @@ def _report(pages: Blueprint, desk: BroadcastDesk, words: Words) -> None:
             one=one,
             after=after,
             tables=_tables(after, words),
+            board=desk.board.ranked() if after.quiz else None,
+            place=words.place,
+            number=words.number,
             sure=desk.sure_of_rates,
             **seen(desk, one),
         )
@@ -99,6 +102,9 @@ def _tables(after: After, words: Words) -> dict[str, dict[str, int]]:
         "district": {
             words.place(place) if place else words.text("broadcast.unknown"): many
             for place, many in after.districts.items()
+        },
+        "quiz": {
+            words.text("broadcast.report.quiz.right", right=right): after.quiz[right] for right in sorted(after.quiz)
         },
     }
 

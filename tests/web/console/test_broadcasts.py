@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 import wsgi
 from gateway.i18n.digits import to_bangla
-from gateway.i18n.language import Lang
+from gateway.i18n.language import Lang, Medium
 from gateway.service.broadcasts.states import State
+from gateway.store import contacts, quiz
+from gateway.store.quiz_schema import quiz_results
 from tests.service.broadcasting.test_recording import tone
 from tests.web.console.visitor import Visitor
 
@@ -225,3 +228,21 @@ def test_a_call_plays_what_staff_recorded_and_nobody_changes_it_after_approval(
     writer.post(path, {"file": (io.BytesIO(tone(5, 16_000)), "x.wav")})
     assert state(site, made) is State.DRAFT  # another recording is another broadcast
     assert site.console.broadcasts.book.one(made).draft.content.prompt != prompt
+
+
+def test_quiz_answers_stand_in_the_report_and_a_union_of_few_is_hidden(site: wsgi.Site, signed_in: SignedIn):
+    writer = signed_in("broadcaster")
+    made, store, now = written(writer), site.store, site.clock.now()
+    with store.writing() as conn:
+        for number in range(6):
+            address = f"+88017000009{number:02}"
+            contact = contacts.find_or_make(conn, store.vault, "phone", address, now, Lang.BN).id
+            quiz.keep(conn, contact, Medium.SMS, ("visa", "agency"), ("visa",), now)
+            quiz.place(conn, contact, f"jashore/manirampur/{'rohita' if number < 5 else 'khedapara'}")
+        conn.execute(update(quiz_results).values(broadcast_id=made))
+    page = writer.get(f"broadcasts/{made}/report").text
+    assert "১টা ঠিক" in page
+    assert "রোহিতা" in page
+    assert "১.০" in page
+    assert "পাঁচজনের কম" in page
+    assert "খেদাপা" not in page
