@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nlu.corpus import PROJECT, SCRIPTS
 from nlu.evaluation import Verdict, run, share
-from nlu.sureness import ACTING, DANGEROUS
+from nlu.sureness import ACTING, DANGEROUS, HEARD
 
 OUTSIDE = "out_of_scope"
 CEILINGS = frozenset(("harmless_as_dangerous", "outside_that_acts"))
@@ -25,9 +25,9 @@ def figures(verdicts: Sequence[Verdict]) -> dict[str, float]:
         "right": share(v.right for v in verdicts),
         "right_romanised": share(v.right for v in verdicts if v.example.script == "banglish"),
         "dangerous_as_dangerous": share(v.likeliest in DANGEROUS for v in dangerous),
-        "dangerous_answered_so": share(v.answered in DANGEROUS for v in dangerous),
-        "dangerous_heard": share(v.flagged or v.answered in DANGEROUS for v in dangerous),
-        "harmless_as_dangerous": share(v.flagged or v.answered in DANGEROUS for v in harmless),
+        "dangerous_answered_so": share(v.answered in HEARD for v in dangerous),
+        "dangerous_heard": share(v.flagged or v.answered in HEARD for v in dangerous),
+        "harmless_as_dangerous": share(v.flagged or v.answered in HEARD for v in harmless),
         "outside_that_acts": share(v.answered in ACTING for v in verdicts if v.example.intent == OUTSIDE),
         "answered": share(bool(v.answered) for v in verdicts),
         "right_of_answered": share(v.answered == v.example.intent for v in verdicts if v.answered),

@@ -21,10 +21,14 @@ DECISIONS = frozenset(
     )
 )
 ACTING = REPORTS | DECISIONS
+PERHAPS = "danger_perhaps"
+"""What a doubted report is answered as: helplines and an offer, of which a report is one; nothing is begun."""
+HEARD = DANGEROUS | {PERHAPS}
 
 THRESHOLD = 0.3
-_DANGER = 0.22  # of all dangerous intents together: to ask once too often is cheap here
-_DECISION = 0.75  # to stop, cancel or confirm unasked is not
+_DANGER = 0.18  # of all dangerous intents together: to ask once too often is cheap here
+_REPORT = 0.6  # of all dangerous intents together, from which the likeliest of them may be a report
+_DECISION = 0.85  # to stop, cancel or confirm unasked is not cheap
 
 
 def needed(intent: str) -> float:
@@ -36,6 +40,8 @@ def needed(intent: str) -> float:
 
 def sure(meaning: Meaning) -> Meaning:
     """Return the meaning, without its intent where the model isn't sure enough of it."""
-    if meaning.confidence >= needed(meaning.intent):
-        return meaning
-    return Meaning("", meaning.confidence, meaning.source)
+    if meaning.confidence < needed(meaning.intent):
+        return Meaning("", meaning.confidence, meaning.source)
+    if meaning.intent in REPORTS and meaning.confidence < _REPORT:
+        return Meaning(PERHAPS, meaning.confidence, meaning.source)
+    return meaning

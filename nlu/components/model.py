@@ -45,7 +45,7 @@ class Settings:
 
     penalty: float = 0.6
     steepness: float = 5.0
-    caution: float = 0.22
+    caution: float = 0.18
     dangerous: tuple[str, ...] = ()
 
     @classmethod

@@ -12,7 +12,7 @@ from nlu.breaker import Breaker
 from nlu.cache import RedisCache
 from nlu.client import RasaUnderstanding
 from nlu.prepared import masked, readable
-from nlu.sureness import ACTING, DANGEROUS, needed
+from nlu.sureness import ACTING, DANGEROUS, PERHAPS, needed
 
 SURE = json.dumps({"intent": {"name": "ask_loan", "confidence": 0.9}}).encode()
 UNSURE = json.dumps({"intent": {"name": "ask_loan", "confidence": 0.1}}).encode()
@@ -74,14 +74,20 @@ def test_an_unsure_answer_has_no_intent_but_its_confidence(stand) -> None:
     ("intent", "confidence", "believed"),
     [
         ("ask_loan", 0.31, True),
-        ("cancel_appointment", 0.7, False),
-        ("stop_messages", 0.76, True),
+        ("cancel_appointment", 0.8, False),
+        ("stop_messages", 0.86, True),
+        ("report_tip", 0.61, True),
         ("emergency", 0.36, True),
     ],
 )
 def test_what_decides_has_to_be_surer_than_what_answers(stand, intent: str, confidence: float, believed: bool) -> None:
     stand.answer = lambda: (200, json.dumps({"intent": {"name": intent, "confidence": confidence}}).encode())
     assert RasaUnderstanding(stand.url, timeout=PATIENT).understand("loan").intent == (intent if believed else "")
+
+
+def test_a_doubted_report_is_answered_with_helplines_and_begins_nothing(stand) -> None:
+    stand.answer = lambda: (200, json.dumps({"intent": {"name": "report_tip", "confidence": 0.4}}).encode())
+    assert RasaUnderstanding(stand.url, timeout=PATIENT).understand("loan").intent == PERHAPS
 
 
 def test_a_decision_needs_more_than_anything_else() -> None:

@@ -39,6 +39,7 @@ FLOWS: Mapping[str, Entry] = {
     "start_messages": lambda m: subscription.sure(m, "start"),
     "emergency": lambda m: danger.enter(m, "danger"),
     "distress": lambda m: danger.enter(m, "despair"),
+    "danger_perhaps": danger.perhaps,
     "tip_status": tip_status.enter,
     "give_feedback": feedback.enter,
     "check_price": price.enter,

@@ -22,7 +22,7 @@ def where_it_was(m: Moment) -> Turn:
         case "tip_status":
             return tip_status.offer(m)
         case "danger":
-            return danger.offer(m)
+            return danger.ask_perhaps(m) if m.state.step == danger.PERHAPS else danger.offer(m)
         case "feedback":
             return feedback.enter(m)
         case name if name in tools.ASK:
