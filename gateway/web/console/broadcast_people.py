@@ -65,7 +65,9 @@ def _asked(desk: BroadcastDesk, places: Places, draft: Draft) -> tuple[Draft, di
     except ValueError:
         wrong["start_at"] = request.form["start_at"]
     content = replace(draft.content, channels=channels or draft.content.channels)
-    return replace(draft, content=content, audience=said.audience, start_at=start), wrong
+    topic = request.form.get("topic", "")
+    topic = topic if topic in desk.pages.topics.names else draft.topic
+    return replace(draft, content=content, audience=said.audience, topic=topic, start_at=start), wrong
 
 
 def _counted(desk: BroadcastDesk, draft: Draft, wrong: dict[str, str]) -> dict[str, object]:
@@ -89,6 +91,7 @@ def _form(desk: BroadcastDesk, places: Places, broadcast_id: str, draft: Draft, 
         places_said="\n".join(places.get(place).names[language()] for place in inside),
         districts=places.districts(),
         audiences=desk.pages.campaign.audiences,
+        topics=[(one, names[language()]) for one, names in desk.pages.topics.names.items()],
         channels=desk.channels(),
         lists=desk.lists.everything(),
         sexes=asked.SEXES,

@@ -111,6 +111,17 @@ def test_what_of_a_form_of_people_cannot_be_read_is_said(signed_in: SignedIn):
         assert said in answer.text
 
 
+def test_only_who_wants_the_topic_is_counted(site: wsgi.Site, signed_in: SignedIn):
+    writer = signed_in("broadcaster")
+    made = written(writer)
+    chosen = {"channels": "sms:twilio", "topic": "migration_tips"}
+    assert "কেউ নেই" in writer.post(f"broadcasts/{made}/count", chosen).text  # lists agree to awareness alone
+    writer.post(f"broadcasts/{made}/people", chosen)
+    assert site.console.broadcasts.book.one(made).draft.topic == "migration_tips"
+    writer.post(f"broadcasts/{made}/people", {**chosen, "topic": "no such topic"})
+    assert site.console.broadcasts.book.one(made).draft.topic == "migration_tips"
+
+
 def test_a_list_is_taken_whole_or_its_rows_are_told(site: wsgi.Site, signed_in: SignedIn):
     writer = signed_in("broadcaster")
 
