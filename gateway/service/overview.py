@@ -3,23 +3,26 @@
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from cachetools import TTLCache
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
+from gateway.service.conveyance.acts import within
+from gateway.service.conveyance.views import View, wanted
 from gateway.service.roles import Permission
 from gateway.service.rules import Rules
 from gateway.service.signed_in import SignedIn
-from gateway.store import area, calendar, care_tasks, channel_states, counts
+from gateway.store import area, calendar, care_tasks, channel_states, counts, payment_list
 from gateway.store.counts import Day, Waiting
 from gateway.store.engine import Store
 from gateway.store.states import ChannelCondition
 
 V = TypeVar("V")
 SECONDS = 30
+OVERDUE, DISPUTED = View.OVERDUE, View.DISPUTED
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,14 @@ class CareWaiting:
 
 
 @dataclass(frozen=True)
+class Money:
+    """Conveyance that somebody waits for: how many are overdue, and how many never came."""
+
+    overdue: int
+    disputed: int
+
+
+@dataclass(frozen=True)
 class Seen:
     """The start page's facts, as of `now`; None for what isn't this person's to see."""
 
@@ -53,6 +64,7 @@ class Seen:
     care: CareWaiting | None
     channels: list[ChannelHealth] | None
     today: Day | None
+    money: Money | None
 
 
 class Overview:
@@ -81,6 +93,7 @@ class Overview:
                 self._care(conn, who, midnight) if who.may(Permission.CASES) else None,
                 self._channels(conn, midnight) if who.may(Permission.CHANNELS) else None,
                 self._day(conn, midnight) if who.may(Permission.FIGURES) else None,
+                _money(conn, who, midnight.date()) if who.may(Permission.PAYMENTS) else None,
             )
 
     def _care(self, conn: Connection, who: SignedIn, midnight: datetime) -> CareWaiting:
@@ -112,3 +125,8 @@ class Overview:
             ChannelHealth(name, name in stopped, heard.get(name), spoke.get(name), failures.get(name, 0))
             for name in sorted({*self._names, *states})
         ]
+
+
+def _money(conn: Connection, who: SignedIn, today: date) -> Money:
+    many = (payment_list.count(conn, within(who.scope, wanted(view, today))).many for view in (OVERDUE, DISPUTED))
+    return Money(*many)

@@ -63,6 +63,12 @@ def test_a_dispute_is_paid_again_or_her_receipt_marked_for_all_to_see(site: wsgi
         assert "প্রাপ্তি কর্মীর লেখা" in finance.get(page).text
 
 
+def test_the_start_page_reminds_of_what_is_overdue_and_what_never_came(signed_in: Maker) -> None:
+    page = signed_in("finance").get().text
+    assert {part for part in ("overdue", "disputed") if f"payments/?show={part}" not in page} == set()
+    assert "payments/?show" not in signed_in("auditor").get().text
+
+
 def test_a_part_is_taken_along_as_a_file(site: wsgi.Site, signed_in: Maker) -> None:
     visitor = signed_in("finance")
     rows = list(csv.reader(io.StringIO(visitor.get("payments/overdue.csv").data.decode("utf-8-sig"))))
