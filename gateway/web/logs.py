@@ -1,5 +1,6 @@
 """Logs hold ids, never words or numbers people gave us; what isn't on the list is withheld, so forgetting is safe."""
 
+import contextlib
 import json
 import logging
 import re
@@ -9,7 +10,7 @@ import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -36,6 +37,21 @@ SPEAKING = ("_granian", MIGRATION)
 WITHHELD = "withheld"
 
 
+class _Bearing:
+    """A stream that bears a full disk: a line is lost, and who wrote it goes on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.write(line)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.flush()
+
+
 def configure(process: str, stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
     """Send every log of this process, our own and every library's, to `stream` as JSON lines."""
     structlog.configure(
@@ -48,7 +64,7 @@ def configure(process: str, stream: TextIO = sys.stderr, level: int = logging.IN
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, _Bearing(stream))),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream)

@@ -118,3 +118,12 @@ def test_granian_speaks_json(lines: io.StringIO, capsys: pytest.CaptureFixture[s
         before.handlers[:], before.propagate, before.level = kept
     line = json.loads(capsys.readouterr().out)
     assert line["event"] == "Listening at: http://127.0.0.1:8000 for withheld"
+
+
+def test_a_full_disk_loses_the_line_and_nobody_falls_over_it() -> None:
+    class Full(io.StringIO):
+        def write(self, line: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    logs.configure("test", Full())
+    structlog.get_logger().warning("disk.full")
