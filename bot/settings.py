@@ -45,15 +45,15 @@ class TelegramSettings:
         parse=_secret,
         secret=True,
     )
-    rate: float = setting(
-        "TELEGRAM_RATE",
-        help="Messages a second over all chats: Telegram permits 30, and 1000 to a bot with paid broadcasts.",
-        default=30.0,
-        parse=_rate,
-    )
     api_base: str = setting(
         "TELEGRAM_API_BASE",
         help="Address of the Bot API, or of a server that stands in for it.",
         default="https://api.telegram.org",
         parse=_base,
+    )
+    rate: float = setting(
+        "TELEGRAM_RATE",
+        help="Messages a second over all chats: Telegram permits 30, and 1000 to a bot with paid broadcasts.",
+        default=30.0,
+        parse=_rate,
     )
