@@ -13,10 +13,10 @@ waits no longer than these."""
 LONGEST_AHEAD = 60.0
 """No slot is further off than this unless the provider asked for it: a clock that jumped back stops nothing."""
 
-SLOWER, FASTER = 0.7, 0.01
+SLOWER, FASTER = 0.8, 0.1
 """What a refusal for haste makes of the rate, and how much of it comes back each second."""
 
-LEAST = 0.05
+LEAST = 0.2
 LONGEST_SHUT = 3600.0
 
 
