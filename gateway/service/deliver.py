@@ -38,6 +38,8 @@ BULK_LOT = 20
 BULK = PRIORITY[Purpose.BROADCAST]
 LONGEST_WAIT = 5.0
 """Seconds that a claimed message may wait for its slot; whatever is to wait longer goes back."""
+BREATH = 0.25
+"""Seconds in which nothing goes out after a provider called us too fast without saying for how long."""
 BATCH = 50
 IDLE_SECONDS = 0.5
 MARK_AGAIN_SECONDS = 0.5
@@ -225,7 +227,7 @@ class Lane:
             await self._mark(self._outcomes.failed, row, SendError("timeout", Remedy.UNKNOWN))
         except SendError as error:
             if error.too_fast:
-                await asyncio.to_thread(self._pace.slow_down, error.retry_after or 1.0)
+                await asyncio.to_thread(self._pace.slow_down, error.retry_after or BREATH)
             await self._mark(self._outcomes.failed, row, error)
         else:
             await self._marking.sent(row, sent)
