@@ -12,7 +12,7 @@ REMEDIES = MappingProxyType(
         "10004": (RETRY, 30.0),  # too many calls at once
         "20003": (STOP, None),  # wrong credentials
         "20404": (DROP, None),  # no such thing (a recording already deleted)
-        "20429": (RETRY, 5.0),  # too many requests
+        "20429": (RETRY, 0.25),  # too many requests; the sender rests so long, the message by its own steps
         "21205": (STOP, None),  # our callback address is refused
         "21210": (STOP, None),  # caller number isn't ours
         "21211": (SUPPRESS, None),  # not a phone number
@@ -37,7 +37,7 @@ REMEDIES = MappingProxyType(
         "30007": (DROP, None),  # filtered
         "30008": (RETRY, 300.0),  # unknown
         "30036": (DROP, None),  # its validity ran out
-        "63017": (RETRY, 5.0),  # over the account's messages per second
+        "63017": (RETRY, 0.25),  # over the account's messages per second
     }
 )
 OPTED_OUT = "21610"
