@@ -9,19 +9,18 @@ import asyncio
 import random
 import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 
 from sqlalchemy import func, select
 
+from benchmarks.agreed import Judged, Woman
 from gateway.channels.contract import DeliveryReport, Kind, Outgoing, Remedy, SendError, Sent, Status
 from gateway.i18n.language import Lang, Medium
 from gateway.service.appointments.states import AHEAD, OVER, UNANSWERED, State
 from gateway.service.deliver import BULK, Lane
-from gateway.service.purposes import CARE, Purpose
+from gateway.service.purposes import CARE
 from gateway.store import contacts, reminders, safe_addresses, survivors
 from gateway.store.appointments import Appointment
 from gateway.store.care_schema import appointments, care_tasks
@@ -42,34 +41,6 @@ FAILS, LOST, REPORTED, TWICE, DIES = 0.08, 0.02, 0.9, 0.2, 0.01
 ANSWERS, STOPS = 0.55, 0.004
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 CHANNELS = (("sms:twilio", Medium.SMS), ("chat", Medium.CHAT), ("voice:twilio", Medium.VOICE))
-
-
-@dataclass
-class Woman:
-    """What a made-up survivor agreed to, as the judge remembers it."""
-
-    id: str
-    addresses: dict[tuple[str, str], SafeAddress]
-    agreed: frozenset[Purpose]
-    confirm_by: date
-    silent: bool = False
-    shut: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Judged:
-    """What was found wrong, and how much was right."""
-
-    sent: Counter[str] = field(default_factory=Counter)
-    outside: list[str] = field(default_factory=list)
-    twice: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
-    unanswered: list[str] = field(default_factory=list)
-
-    @property
-    def faults(self) -> int:
-        """How often a promise was broken."""
-        return len(self.outside) + len(self.twice) + len(self.late) + len(self.unanswered)
 
 
 class Judging(Remembering):
