@@ -10,7 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from gateway.service.pacing import ALONE, Pace
-from gateway.service.slots import AHEAD, LEAST, LONGEST_AHEAD, SLOWER, Slots
+from gateway.service.slots import AHEAD, FASTER, LEAST, LONGEST_AHEAD, SLOWER, Slots
 
 RATES = st.sampled_from([1.0, 5.0, 30.0, 1000.0])
 
@@ -50,7 +50,7 @@ def test_a_clock_that_jumps_back_stops_nothing(rate: float, jump: float) -> None
 def test_a_refusal_for_haste_shuts_slows_and_is_forgiven() -> None:
     slots = Slots().slowed(30, 5, 100.0).slowed(30, 5, 100.1)  # two answers of one burst count once
     assert slots.ready(30, 101.0) == (0, pytest.approx(105.1 - 101 - AHEAD))
-    assert slots.pace(30, 100.2) == pytest.approx(30 * SLOWER, rel=0.05)
+    assert slots.pace(30, 100.2) == pytest.approx(30 * (SLOWER + 0.2 * FASTER), rel=0.01)
     assert slots.pace(30, 200.0) == 30
     for second in range(100):
         slots = slots.slowed(30, 1, 200.0 + 2 * second)
