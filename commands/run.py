@@ -77,12 +77,14 @@ def _start(supervisor: Supervisor, settings: CoreSettings, demonstration: Demons
     for arguments in (("db", "upgrade"), *demonstration.before):
         _say(f"  · {' '.join(arguments)}")
         supervisor.finish(ashshash(*arguments))
-    for name in ("web", "worker", "clock"):
+    address = f"http://127.0.0.1:{settings.port}"
+    supervisor.start("web", ashshash("web"))
+    # The worker after it: the demonstration's providers are there, and one that can't be reached counts as failing.
+    _await(supervisor, "the web", lambda: "database" in _faults(address))
+    for name in ("worker", "clock"):
         supervisor.start(name, ashshash(name))
     for name, arguments in demonstration.processes.items():
         supervisor.start(name, ashshash(*arguments))
-    address = f"http://127.0.0.1:{settings.port}"
-    _await(supervisor, "the web", lambda: "database" in _faults(address))
     faults = _settled(supervisor, address, {"redis", "rasa"} if ours else {"redis"})
     supervisor.starting = False
     _welcome(settings, demonstration, address, faults, time.monotonic() - began)
