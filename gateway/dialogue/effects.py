@@ -42,7 +42,9 @@ class StopMessages:
 
 @dataclass(frozen=True)
 class StartMessages:
-    """Messages of our own accord are welcome again."""
+    """Messages of our own accord are welcome again; `topics`: of all topics that were left by stopping everything."""
+
+    topics: bool = True
 
 
 @dataclass(frozen=True)

@@ -97,9 +97,12 @@ class Effects:
                     contacts.set_language(conn, contact.id, effect.lang)
                 case StopMessages():
                     contacts.stop(conn, contact.id, now)
+                    topics.leave_all(conn, contact.id, medium.value, now)
                     self.care.answers.stopped(conn, contact, now)
                 case StartMessages():
                     contacts.start(conn, contact.id)
+                    if effect.topics:
+                        topics.come_back(conn, contact.id, medium.value, now)
                 case SaveTip():
                     self._tips.save(conn, effect, contact.id, medium, now)
                 case AddToTip():

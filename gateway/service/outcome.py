@@ -14,7 +14,7 @@ from gateway.service.backoff import delay
 from gateway.service.provider_health import ProviderHealth
 from gateway.service.purposes import CARE, Purpose
 from gateway.service.staff_book import StaffBook
-from gateway.store import channel_states, contacts, outbox, outbox_marks, outbox_rows, recipients, reports
+from gateway.store import channel_states, contacts, outbox, outbox_marks, outbox_rows, recipients, reports, topics
 from gateway.store.engine import Store
 from gateway.store.outbox import Claimed
 
@@ -25,6 +25,9 @@ LEASES_FOR_REPORT = 1.5
 
 MOST_DELIVERIES = 3
 """A message that the provider took but couldn't deliver is sent this often at most: phones are off for hours."""
+
+PROVIDER = "provider"
+"""Where a choice was made that a provider tells us of."""
 
 CARE_DELIVERIES, CARE_WAITS = 4, timedelta(hours=1)
 """A survivor's phone that is busy or not taken up is tried three times more, an hour apart: more would be noticed."""
@@ -134,5 +137,6 @@ class Outcomes:
         now = self._clock.now()
         if error.opted_out:
             contacts.stop(conn, contact_id, now)
+            topics.leave_all(conn, contact_id, PROVIDER, now)
         else:
             contacts.mark_bad(conn, contact_id, now)

@@ -17,6 +17,8 @@ from gateway.store.schema import contacts
 from gateway.store.thread_schema import contact_links
 
 COUNTED_AT_ONCE = 50_000
+STAFF, BY_STAFF = "staff", "account:"
+"""The source of those for whom one of the staff noted that they agreed, and how the source of such a choice begins."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Audience:
     """Who is meant: every given part must hold, an empty one holds for all.
 
     `ages` are years, both included; `seen_from` and `seen_until` are days of the last contact; `lists` were uploaded.
+    `sources` say where we know people from: "list", or where they agreed: "sms", "chat", "voice" or "staff".
     """
 
     roles: tuple[str, ...] = ()
@@ -133,10 +136,12 @@ class _Seen:
         given = (
             *((self._traits.c.role, ask.roles), (self._traits.c.district, ask.districts)),
             *((self._traits.c.upazila, ask.upazilas), (self._traits.c.union_, ask.unions)),
-            *((self._traits.c.sex, ask.sexes), (self._traits.c.source, ask.sources), (who.lang, ask.langs)),
+            *((self._traits.c.sex, ask.sexes), (who.lang, ask.langs)),
         )
         which: list[ColumnElement[bool]] = [who.kind.in_([leg.kind for leg in self._ask.legs])]
         which += [column.in_(wanted) for column, wanted in given if wanted]
+        if ask.sources:
+            which.append(self._known_from(ask.sources))
         if ask.ages:
             youngest, oldest = ask.ages
             which.append(self._traits.c.born_year.between(self._ask.year - oldest, self._ask.year - youngest))
@@ -148,6 +153,12 @@ class _Seen:
             on_list = select(listed_people.c.contact_id).where(listed_people.c.list_id.in_(ask.lists))
             which.append(who.id.in_(on_list))
         return and_(*which)
+
+    def _known_from(self, sources: tuple[str, ...]) -> ColumnElement[bool]:
+        """Whether we know them from one of these: a list, or wherever they agreed to this topic."""
+        agreed = self._choice.c.source
+        staff = [agreed.startswith(BY_STAFF)] if STAFF in sources else []
+        return or_(self._traits.c.source.in_(sources), agreed.in_(sources), *staff)
 
     @property
     def reason(self) -> Any:

@@ -12,6 +12,8 @@ from gateway.store.identity import InsertUnlessThere, Upsert, new_id
 _COLUMNS = topic_choices.c
 _SET = Upsert(topic_choices, ("contact_id", "topic"), ("agreed", "at", "source"))
 _FIRST = InsertUnlessThere(topic_choices)
+STOPPED = "stop:"
+"""How the source of a choice begins that was made by stopping everything: START takes these back, and no others."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,19 @@ def choose(conn: Connection, contact_id: str, topic: str, agreed: bool, source: 
 
 
 def leave_all(conn: Connection, contact_id: str, source: str, now: datetime) -> None:
-    """They want none of the topics any more."""
+    """They stopped everything: write down, topic by topic, what they leave by it."""
     agreed = select(_COLUMNS.topic).where(_COLUMNS.contact_id == contact_id, _COLUMNS.agreed)
     for topic in conn.scalars(agreed).all():
-        choose(conn, contact_id, topic, False, source, now)
+        choose(conn, contact_id, topic, False, STOPPED + source, now)
+
+
+def come_back(conn: Connection, contact_id: str, source: str, now: datetime) -> None:
+    """They want messages again: the topics that they left by stopping everything, and none that they left by name."""
+    left = select(_COLUMNS.topic).where(
+        _COLUMNS.contact_id == contact_id, ~_COLUMNS.agreed, _COLUMNS.source.startswith(STOPPED)
+    )
+    for topic in conn.scalars(left).all():
+        choose(conn, contact_id, topic, True, source, now)
 
 
 def agree_unless_chosen(conn: Connection, contact_ids: Sequence[str], topic: str, source: str, now: datetime) -> None:

@@ -48,9 +48,9 @@ def read(m: Moment) -> Turn | None:
 
 
 def _chosen(m: Moment, topic: str, wanted: bool) -> Moment:
-    """Note the choice; who wants a topic after STOP wants messages again."""
+    """Note the choice; who wants a topic after STOP wants messages again, of this topic."""
     if wanted and m.heard.known.stopped:
-        m = m.do(StartMessages())
+        m = m.do(StartMessages(topics=False))
     on = _on(m) | {topic} if wanted else _on(m) - {topic}
     m = m.keep(topics_on=" ".join(sorted(on))).do(ChooseTopic(topic, wanted))
     return m.say("topics.on" if wanted else "topics.off", topic=m.site.content.topics.names[topic][m.state.lang])

@@ -24,7 +24,7 @@ from gateway.service.appointments.tasks import Tasks
 from gateway.service.appointments.wording import SHORT
 from gateway.service.conveyance.disputes import Disputes
 from gateway.service.rules import Rules
-from gateway.store import contacts, marks, outbox_rows, questions, safe_addresses, survivors
+from gateway.store import contacts, marks, outbox_rows, questions, safe_addresses, survivors, topics
 from gateway.store.contacts import Contact
 from gateway.store.crypto import Vault
 from gateway.store.questions import Question
@@ -161,6 +161,7 @@ class Answers:
         hers = safe_addresses.quarantine(conn, contact.id, now)
         if not hers:
             contacts.stop(conn, contact.id, now)
+            topics.leave_all(conn, contact.id, "wrong_person", now)
             return
         questions.close_at(conn, contact.id, "wrong_person", now)
         outbox_rows.cancel_for(conn, contact.id, "wrong_person")

@@ -11,7 +11,7 @@ from gateway.i18n.places import Level, Places
 from gateway.store.audience import Audience
 
 SEXES = ("f", "m", "x")
-SOURCES = ("list",)
+SOURCES = ("list", "sms", "chat", "voice", "staff")
 OLDEST = 120
 
 Values = Callable[[str], Sequence[str]]

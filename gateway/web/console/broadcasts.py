@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request
 
 from gateway.i18n.places import Places
 from gateway.service.broadcasts.desk import BroadcastDesk
+from gateway.service.broadcasts.states import State
 from gateway.service.roles import Permission
 from gateway.web.console import (
     broadcast_deeds,
@@ -14,7 +15,7 @@ from gateway.web.console import (
     broadcast_report,
     broadcast_writing,
 )
-from gateway.web.console.areas import Area
+from gateway.web.console.areas import Area, Page
 from gateway.web.console.broadcast_one import found, seen
 from gateway.web.console.guard import allowed, current
 from gateway.web.console.words import Words, language
@@ -73,6 +74,10 @@ def _one(pages: Blueprint, desk: BroadcastDesk, names: Names) -> None:
 
     @pages.get("/<broadcast_id>/progress")
     @allowed(Permission.BROADCASTS_SEE)
-    def progress(broadcast_id: str) -> str:
+    def progress(broadcast_id: str) -> Page:
         broadcast = found(desk, broadcast_id)
+        if request.args.get("waits"):
+            if broadcast.state is State.SCHEDULED:
+                return render_template("console/broadcast_waits.html", one=broadcast)
+            return Response(headers={"HX-Refresh": "true"})  # begun, or called off: the whole page is another
         return render_template("console/broadcast_progress.html", one=broadcast, **seen(desk, broadcast))

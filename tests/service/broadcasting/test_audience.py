@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from gateway.i18n.language import Lang
+from gateway.service.broadcasts.asked import SOURCES
 from gateway.service.broadcasts.content import AWARENESS, dump_audience, load_audience
 from gateway.store import contact_links, contacts, topics
 from gateway.store.audience import Audience, LeftOut, Leg, Question
@@ -133,6 +134,17 @@ def test_a_description_means_in_sql_what_it_says(store: Store, now: datetime) ->
         assert told(store, ask).get("", 0) == sum(meant(one, ask) for one in PEOPLE)
 
     holds()
+
+
+def test_a_source_is_the_list_or_wherever_somebody_agreed(store: Store, now: datetime) -> None:
+    settle_in(store, 2, now, source="list")
+    with store.writing() as conn:
+        for at, where in enumerate(("sms", "chat", "voice", "account:anna", "stop:sms")):
+            one = contacts.find_or_make(conn, store.vault, "phone", number(50 + at), now, Lang.BN)
+            topics.choose(conn, one.id, AWARENESS, True, where, now)
+    known = {one: told(store, Audience(sources=(one,))).get("", 0) for one in SOURCES}
+    assert known == {"list": 2, "sms": 1, "chat": 1, "voice": 1, "staff": 1}
+    assert told(store, Audience(sources=("list", "staff"))) == {"": 3}
 
 
 def test_a_list_narrows_the_audience_and_gives_back_nobody_who_left(store: Store, now: datetime) -> None:

@@ -172,6 +172,21 @@ def test_a_run_is_paused_by_anybody_who_sees_it_and_goes_on_by_the_broadcaster(s
     assert state(site, made) is State.PREPARING
 
 
+def test_the_page_of_a_scheduled_broadcast_is_drawn_anew_when_it_begins(site: wsgi.Site, signed_in: SignedIn):
+    writer = signed_in("broadcaster")
+    made = written(writer)
+    states = "UPDATE broadcasts SET state = ? WHERE id = ?"
+    with site.store.writing() as conn:
+        conn.exec_driver_sql(states, ("scheduled", made))
+    asks = f"broadcasts/{made}/progress?waits=1"
+    assert asks in seen_by(writer, made)
+    assert asks in writer.get(asks).text
+    with site.store.writing() as conn:
+        conn.exec_driver_sql(states, ("preparing", made))
+    assert writer.get(asks).headers["HX-Refresh"] == "true"
+    assert asks not in seen_by(writer, made)
+
+
 def test_a_broadcast_is_ended_only_after_a_question(site: wsgi.Site, signed_in: SignedIn):
     writer = signed_in("broadcaster")
     made = written(writer)
