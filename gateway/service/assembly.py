@@ -133,7 +133,8 @@ class Assembly:
             clock,
             self.wakeup.ring,
         )
-        self.outcomes = Outcomes(store, self.staff, words, clock, self._holder, self._lease)
+        first_wait = timedelta(seconds=settings.retry_seconds)
+        self.outcomes = Outcomes(store, self.staff, words, clock, self._holder, self._lease, first_wait)
 
     @cached_property
     def broadcasts(self) -> Book:

@@ -37,7 +37,14 @@ class Outcomes:
     """Writes down what happened to messages, and acts on what it means for people and channels."""
 
     def __init__(
-        self, store: Store, staff: StaffBook, words: Catalogue, clock: Clock, worker: str, lease: timedelta
+        self,
+        store: Store,
+        staff: StaffBook,
+        words: Catalogue,
+        clock: Clock,
+        worker: str,
+        lease: timedelta,
+        first_wait: timedelta,
     ) -> None:
         self._store = store
         self._staff = staff
@@ -45,6 +52,7 @@ class Outcomes:
         self._clock = clock
         self._worker = worker
         self._wait_for_report = lease * LEASES_FOR_REPORT
+        self._first_wait = first_wait
         self._health = ProviderHealth()
 
     def sent(self, ended: Sequence[tuple[Claimed, Sent]]) -> None:
@@ -123,7 +131,7 @@ class Outcomes:
                 notify.of_channel(conn, self._store.vault, self._words, member, f"{channel} {code}", now)
 
     def _again(self, conn: Connection, row: Claimed, error: SendError) -> None:
-        wait = delay(row.attempts, error.retry_after)
+        wait = delay(row.attempts, self._first_wait, error.retry_after)
         if wait is None:
             outbox.mark_failed(conn, row.id, self._worker, error.code)
             return

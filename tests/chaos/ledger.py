@@ -71,6 +71,16 @@ def open_work(store: Store) -> int:
         return (conn.scalar(unfinished) or 0) + (conn.scalar(waiting) or 0)
 
 
+def waiting(store: Store) -> list[str]:
+    """Return what each outbound message waits for that isn't sent yet: for a test that waited in vain."""
+    table = outbox_table.c
+    found = select(table.id, table.channel, table.state, table.attempts, table.not_before, table.error_code).where(
+        table.state.in_(("queued", "claimed", "held"))
+    )
+    with store.reading() as conn:
+        return [" ".join(map(str, row)) for row in conn.execute(found)]
+
+
 def inbounds(store: Store, stories: list[Story], provider: Provider, duplicates: set[str]) -> Inbounds:
     """Check that each message was answered once. `duplicates`: outbox ids whose repetition the window explains."""
     found = Inbounds()

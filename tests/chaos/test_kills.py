@@ -84,7 +84,11 @@ async def test_every_message_is_answered_once_and_every_one_sent(ground: Ground,
                 print(f"stuck at {done():.0%} after {len(kills)} kills of workers; {site.state()}")
                 raise
             delivered = time.monotonic() - began
-            await until(lambda: not ledger.open_work(ground.store), DRAIN_SECONDS, "something is stuck")
+            try:
+                await until(lambda: not ledger.open_work(ground.store), DRAIN_SECONDS, "something is stuck")
+            except AssertionError:
+                print(f"waiting still: {ledger.waiting(ground.store)}")
+                raise
             drained = time.monotonic() - began
             supervisor.cancel()
             unknown = site.unknown()
