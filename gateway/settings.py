@@ -239,10 +239,7 @@ class CoreSettings:
         whole(4, 600),
     )
     retry_seconds: int = setting(
-        "ASHSHASH_RETRY_SECONDS",
-        "Seconds before a failed send is tried once more; each later try waits longer, 1,440 times this at most.",
-        5,
-        whole(1, 60),
+        "ASHSHASH_RETRY_SECONDS", "Seconds before a failed send is tried again, then ever longer.", 5, whole(1, 60)
     )
 
     def faults(self) -> Iterator[str]:
