@@ -22,6 +22,8 @@ from aiohttp import ClientSession, TCPConnector
 from sqlalchemy import text
 
 from gateway.clock import SystemClock
+from gateway.dialogue.words import Words
+from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.places import Places
 from gateway.service.broadcasts.casting import Casting
 from gateway.service.broadcasts.terms import BroadcastSettings
@@ -76,7 +78,7 @@ def _prepare(url: str, people: int) -> Prepared:
         conn.execute(text(_AGREED), {"now": to_micros(SystemClock().now())})
     reach = casting.book(store).reach
     caps = BroadcastSettings(a_day=10_000_000, taka_a_month=10_000_000)
-    runs = Casting(store, reach, caps, Places.load(LOCALES), SystemClock())
+    runs = Casting(store, reach, caps, Places.load(LOCALES), SystemClock(), Words(Catalogue.load(LOCALES)))
     made = casting.begin(store)
     runs.once()
     began = time.monotonic()

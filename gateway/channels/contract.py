@@ -76,13 +76,19 @@ class Choice:
 
 MAIN_MENU = "menu"
 MORE = "more"
+LEAVE = ":leave"
+"""How the id of a choice ends by which somebody wants no more of what we send."""
 
 
 def numbered(choices: Sequence[Choice]) -> tuple[tuple[str, Choice], ...]:
-    """Return each choice with its number in ASCII: 0 for the main menu, 9 for more, the others 1, 2, 3 … in order."""
-    kept = {choice.id: {MAIN_MENU: "0", MORE: "9"}.get(choice.id, "") for choice in choices}
+    """Return each choice with its number in ASCII: 0 for the main menu, 9 for more or to leave, the others 1, 2, 3 …"""
+    kept = {choice.id: _kept(choice.id) for choice in choices}
     free = (str(number) for number in range(1, len(choices) + 2) if str(number) not in kept.values())
     return tuple((kept[choice.id] or next(free), choice) for choice in choices)
+
+
+def _kept(choice_id: str) -> str:
+    return "0" if choice_id == MAIN_MENU else "9" if choice_id == MORE or choice_id.endswith(LEAVE) else ""
 
 
 class Expect(StrEnum):

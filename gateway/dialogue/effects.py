@@ -142,6 +142,14 @@ class PlaceQuiz:
 
 
 @dataclass(frozen=True)
+class AnswerBroadcast:
+    """The key somebody pressed when a message to many was read to them: the id of the broadcast, and of the answer."""
+
+    broadcast: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class ChooseTopic:
     """They want messages of this topic, or none of it any more."""
 
@@ -169,6 +177,7 @@ Effect = (
     | NoteFeedback
     | SaveQuiz
     | PlaceQuiz
+    | AnswerBroadcast
     | ChooseTopic
     | LookUpTopics
     | CareEffect

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gateway.channels.contract import Kind
+from gateway.channels.contract import Kind, Reply
 from gateway.channels.understanding import Meaning
 from gateway.dialogue.care import OpenQuestion
 from gateway.dialogue.effects import Result
@@ -16,6 +16,7 @@ class Known:
 
     `questions` are what we asked at this address and wait to hear, the last asked first.
     `taken`: a person of the staff writes with the sender at the moment.
+    `told` is what a call of ours to many is to say, nothing where this is no such call.
     `reachable`: there is a number or a chat to reach them at; callers who withhold theirs must be asked for one.
     """
 
@@ -27,6 +28,7 @@ class Known:
     reachable: bool = True
     taken: bool = False
     questions: tuple[OpenQuestion, ...] = ()
+    told: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True)

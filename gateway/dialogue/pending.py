@@ -19,6 +19,7 @@ from gateway.dialogue.flows import (
     subscription,
     tip,
     tip_status,
+    told,
 )
 from gateway.dialogue.heard import Heard
 from gateway.dialogue.moment import Moment
@@ -35,6 +36,7 @@ ANSWERS: Mapping[str, Callable[[Moment, str], Turn | None]] = {
     "call_back": call_back.answer,
     "care": care.pressed,
     "person": person.answer,
+    told.FLOW: told.answer,
     "stop?": subscription.answer,
     "start?": subscription.answer,
     **tools.ANSWERS,

@@ -24,6 +24,7 @@ from gateway.dialogue.flows import (
     tip,
     tip_short,
     tip_status,
+    told,
     topics_wanted,
     welcome,
 )
@@ -61,9 +62,9 @@ def happening(m: Moment) -> Turn | None:
         case Kind.MESSAGE:
             return None
         case Kind.CALL:
-            return care.call(m) or welcome.call(m)
+            return care.call(m) or told.call(m) or welcome.call(m)
         case Kind.SILENCE:
-            return care.silence(m) or misses.silence(m)
+            return care.silence(m) or told.silence(m) or misses.silence(m)
         case Kind.STOPPED | Kind.BLOCKED:
             return leave.silently(m.do(StopMessages()))
         case Kind.STARTED:

@@ -145,7 +145,8 @@ class Assembly:
     @cached_property
     def casting(self) -> Casting:
         """What runs of broadcasts do by themselves."""
-        return Casting(self._store, self.broadcasts.reach, self._terms.caps, self._dialogue.places, self._clock)
+        parts = (self._store, self.broadcasts.reach, self._terms.caps, self._dialogue.places, self._clock)
+        return Casting(*parts, self._dialogue.words)
 
     def worker(self) -> Worker:
         """Return the worker of this process."""
@@ -155,11 +156,11 @@ class Assembly:
     def broadcast_desk(self) -> BroadcastDesk:
         """Return what the pages of broadcasts need."""
         store, places, care = self._store, self._dialogue.places, self._dialogue.care
-        rates = self.broadcasts.reach.rates
-        lists = Lists(store, care.columns, places, care.dates, rates, self.rules, self._clock)
-        trying = Trying(store, self.staff, places, self.wakeup, self._clock)
+        reach, words = self.broadcasts.reach, self._dialogue.words
+        lists = Lists(store, care.columns, places, care.dates, reach.rates, self.rules, self._clock)
+        trying = Trying(store, self.staff, reach, places, words, self.wakeup, self._clock)
         voices = Voices(self.broadcasts, self._settings.var / FOLDER)
-        return BroadcastDesk(store, self.broadcasts, lists, trying, voices, self._dialogue.content, self._clock)
+        return BroadcastDesk(store, self.broadcasts, lists, trying, voices, self._dialogue.content, words, self._clock)
 
     def desk(self, places: Places, actor: str) -> Desk:
         """Return the acts of staff, signed by `actor`."""

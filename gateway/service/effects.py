@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gateway.channels.contract import Inbound
+from gateway.channels import wording
+from gateway.channels.contract import Inbound, Kind, Reply
 from gateway.dialogue.care import AnswerPayment, AnswerQuestion, GiveMark, OpenQuestion, WrongPerson
 from gateway.dialogue.effects import (
     AcknowledgeAlert,
     AddToTip,
+    AnswerBroadcast,
     AskPerson,
     ChooseTopic,
     Effect,
@@ -34,11 +36,23 @@ from gateway.i18n.language import Medium
 from gateway.service import notify, presence
 from gateway.service.alerts import Alerts
 from gateway.service.appointments.care import Care
+from gateway.service.purposes import Purpose
 from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
 from gateway.service.threads import takeover
 from gateway.service.tipoffs import TipOffs
-from gateway.store import callbacks, contacts, feedback, inbound, outbox_rows, quiz, thread_marks, threads, topics
+from gateway.store import (
+    broadcast_answers,
+    callbacks,
+    contacts,
+    feedback,
+    inbound,
+    outbox_rows,
+    quiz,
+    thread_marks,
+    threads,
+    topics,
+)
 from gateway.store.contacts import Contact
 from gateway.store.crypto import ADDRESS, Vault
 from gateway.store.staff import Member
@@ -76,6 +90,13 @@ class Effects:
     def asked(self, conn: Connection, contact_id: str, inbound: Inbound, now: datetime) -> tuple[OpenQuestion, ...]:
         """Return what we asked at this address and wait to hear."""
         return self.care.answers.open_for(conn, contact_id, now, inbound.choice, inbound.payload)
+
+    def told(self, conn: Connection, contact_id: str, inbound: Inbound) -> tuple[Reply, ...]:
+        """Return what a call of ours to many is to say, nothing where this is none."""
+        if inbound.kind is not Kind.CALL or not inbound.payload:
+            return ()
+        body = outbox_rows.body_of(conn, self._vault, inbound.payload, contact_id, Purpose.BROADCAST)
+        return wording.load_answer(body).replies if body else ()
 
     def open_alert(self, conn: Connection, member: Member | None) -> str:
         """Return the number of the tip that waits for this member's answer, or an empty string."""
@@ -115,6 +136,8 @@ class Effects:
                     quiz.keep(conn, contact.id, medium, effect.asked, effect.right, now)
                 case PlaceQuiz():
                     quiz.place(conn, contact.id, effect.union)
+                case AnswerBroadcast():
+                    broadcast_answers.keep(conn, effect.broadcast, contact.id, effect.answer, now)
                 case ChooseTopic():
                     topics.choose(conn, contact.id, effect.topic, effect.wanted, medium.value, now)
                 case Forget():

@@ -64,18 +64,24 @@ def of_care(conn: Connection, vault: Vault, words: Catalogue, member: Member, ta
     _send(conn, vault, member, Say(text), now, f"care:{task_id}:{member.id}", urgent=True)
 
 
-def of_trial(conn: Connection, vault: Vault, member: Member, text: str, now: datetime) -> None:
+def of_trial(conn: Connection, vault: Vault, member: Member, said: tuple[Reply, ...], now: datetime) -> None:
     """Let a member of staff have what would go out to many, in the very words."""
-    _send(conn, vault, member, Say(text), now, f"trial:{new_id()}", urgent=False)
+    _send(conn, vault, member, said, now, f"trial:{new_id()}", urgent=False)
 
 
 def _send(
-    conn: Connection, vault: Vault, member: Member, reply: Reply, now: datetime, dedupe_key: str, urgent: bool
+    conn: Connection,
+    vault: Vault,
+    member: Member,
+    said: Reply | tuple[Reply, ...],
+    now: datetime,
+    dedupe_key: str,
+    urgent: bool,
 ) -> None:
     new = outbox.New(
         channel=member.channel,
         purpose=Purpose.ALERT,
-        body=wording.dump_answer(Answer((reply,), member.lang)),
+        body=wording.dump_answer(Answer(said if isinstance(said, tuple) else (said,), member.lang)),
         not_before=now,
         address_sealed=member.address_sealed,
         staff_id=member.id,

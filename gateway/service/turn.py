@@ -10,6 +10,7 @@ from gateway.channels import wording
 from gateway.channels.contract import WITHHELD, Answer, Channel, Inbound, Kind
 from gateway.channels.understanding import Meaning
 from gateway.dialogue.effects import AskPerson, NoteFeedback, Query
+from gateway.dialogue.flows import told
 from gateway.dialogue.heard import Heard, Known
 from gateway.dialogue.state import State
 from gateway.dialogue.step import Dialogue
@@ -176,6 +177,7 @@ class TurnTaker:
                 reachable=not inbound.sender.startswith(WITHHELD),
                 taken=sitting.contact.taken,
                 questions=self._effects.asked(conn, sitting.contact.id, inbound, sitting.now),
+                told=self._effects.told(conn, sitting.contact.id, inbound),
             ),
             receipt=fresh_receipt(),
         )
@@ -248,6 +250,7 @@ class TurnTaker:
     ) -> Done:
         over = sitting.inbound.kind is Kind.HANGUP  # says nothing of its own, and when somebody hung up tells much
         private = over or _leads_to_nobody(turn)
+        ours = turn.state.flow == told.FLOW  # whoever takes up a call of ours to many hasn't written to us
         # What goes out by the outbox isn't said a second time when the provider delivers the message again.
         replies = () if queued and self._channels[sitting.inbound.channel].inline else turn.replies
         answer = Answer(replies, turn.state.lang, (outbox_id,) if outbox_id else ())
@@ -257,12 +260,12 @@ class TurnTaker:
             sitting.inbound_id,
             wording.dump_answer(answer),
             sitting.now,
-            contact_id=None if private else sitting.contact.id,
+            contact_id=None if private or ours else sitting.contact.id,
             forget_at=sitting.now + REDELIVERY if private else None,
         )
         if private:
             traces.blank(conn, sitting.inbound_id, sitting.contact.id)
-        elif sitting.member is None:
+        elif sitting.member is None and not ours:
             self._note_thread(conn, sitting, turn)
         return Done(answer, queued)
 

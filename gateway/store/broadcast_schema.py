@@ -115,6 +115,16 @@ recipients = Table(
     sqlite_with_rowid=False,  # rows come in the order of the key: one tree less to write
 )
 
+broadcast_answers = Table(
+    "broadcast_answers",
+    metadata,
+    ref("broadcast_id", "broadcasts", primary_key=True, ondelete="CASCADE"),
+    ref("contact_id", "contacts", primary_key=True, ondelete="CASCADE"),
+    words("answer"),  # the id of what a key stands for
+    moment("at"),
+    Index(None, "contact_id"),
+)
+
 provider_tallies = Table(
     "provider_tallies",
     metadata,

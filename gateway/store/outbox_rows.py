@@ -86,9 +86,10 @@ def oldest_due(conn: Connection, now: datetime) -> datetime | None:
     return oldest
 
 
-def body_of(conn: Connection, vault: Vault, outbox_id: str) -> str | None:
-    """Return the words of a message, None where it is unknown or they are erased: a call fetches what it must say."""
-    sealed: bytes | None = conn.scalar(select(_COLUMNS.body_sealed).where(_COLUMNS.id == outbox_id))
+def body_of(conn: Connection, vault: Vault, outbox_id: str, contact_id: str, purpose: str) -> str | None:
+    """Return the words of a message to this person, None where there are none: a call fetches what it must say."""
+    whose = (_COLUMNS.id == outbox_id, _COLUMNS.contact_id == contact_id, _COLUMNS.purpose == purpose)
+    sealed: bytes | None = conn.scalar(select(_COLUMNS.body_sealed).where(*whose))
     return None if sealed is None else vault.open(sealed, BODY)
 
 

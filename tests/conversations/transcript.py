@@ -11,7 +11,8 @@ A user line is words, or [button id], [recording id], [place lat lon], [phone nu
 words, if asked; "[flag kind] words" are words of danger. `given>` sets a fact from there on: first_time, stopped,
 closed, alert NUMBER, found STATE | question, not_found, locked; "given> -" clears them. `given> asked ID ABOUT TIME`
 is a question that waits (`free ID TIME` a time that is free for it), `given> tells …` what is answered to a query of
-care. Lines of effects begin with an arrow; pages are told by their prompt.
+care; `given> told WORDS | QUESTION | ANSWER | …` is a call of ours to many.
+Lines of effects begin with an arrow; pages are told by their prompt.
 """
 
 import re
@@ -54,10 +55,12 @@ from gateway.dialogue.turn import Turn
 from gateway.i18n.care_words import CareWords
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.commands import Commands
-from gateway.i18n.content import Content
-from gateway.i18n.language import Medium
+from gateway.i18n.content import Content as Pages
+from gateway.i18n.language import Lang, Medium
 from gateway.i18n.places import Places
 from gateway.i18n.red_flags import RedFlags
+from gateway.service.broadcasts import saying
+from gateway.service.broadcasts.content import QUIZ, Content
 
 FOLDER = Path(__file__).parent
 LOCALES = FOLDER.parent.parent / "locales"
@@ -71,12 +74,20 @@ def dialogue() -> Dialogue:
     """The dialogue with the product's own words."""
     return Dialogue(
         Catalogue.load(LOCALES),
-        Content.load(LOCALES, date(2026, 11, 21)),
+        Pages.load(LOCALES, date(2026, 11, 21)),
         Places.load(LOCALES),
         Commands.load(LOCALES),
         RedFlags.load(LOCALES),
         CareWords.load(LOCALES),
     )
+
+
+def _told(said: str) -> tuple[Reply, ...]:
+    words, question, *answers = (part.strip() for part in said.split("|"))
+    asked = {Lang.BN: question} if question else {}
+    choices = {Lang.BN: tuple((f"a{at}", one) for at, one in enumerate(answers, 1))}
+    content = Content({Lang.BN: words}, (), choices, quiz=QUIZ, question=asked)
+    return saying.said(content, Lang.BN, Medium.VOICE, dialogue().words, "b" * 32)
 
 
 @dataclass
@@ -110,6 +121,8 @@ class Given:
             case "answered":
                 left = tuple(one for one in self.known.questions if one.id != rest)
                 self.known = replace(self.known, questions=left)
+            case "told":
+                self.known = replace(self.known, told=_told(rest))
             case "tells":
                 self.care = _tells(rest)
             case "not_found":

@@ -5,12 +5,14 @@ wrote is where the next piece begins. So a run goes on after any kill exactly wh
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
 from gateway.channels import wording
-from gateway.channels.contract import Answer, Ask, Choice, Reply, Say
+from gateway.channels.contract import Answer, Reply
 from gateway.clock import Clock
+from gateway.dialogue.words import Words
 from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.service.broadcasts.content import Content
@@ -18,6 +20,7 @@ from gateway.service.broadcasts.filling import filled
 from gateway.service.broadcasts.kept import digest_of, draft_of
 from gateway.service.broadcasts.providers import Providers
 from gateway.service.broadcasts.reach import Reach
+from gateway.service.broadcasts.saying import said
 from gateway.service.broadcasts.states import BY_ITSELF, Act, Cause, State
 from gateway.service.broadcasts.stepping import WORKER, step
 from gateway.service.broadcasts.terms import BroadcastSettings
@@ -46,12 +49,15 @@ ACTIVE = (State.SCHEDULED, State.PREPARING, State.RUNNING, State.PAUSED)
 class Casting:
     """Advances runs, a piece at a time."""
 
-    def __init__(self, store: Store, reach: Reach, caps: BroadcastSettings, places: Places, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, reach: Reach, caps: BroadcastSettings, places: Places, clock: Clock, words: Words
+    ) -> None:
         self._store = store
         self._reach = reach
         self._caps = caps
         self._places = places
         self._clock = clock
+        self._words = words
 
     def once(self) -> bool:
         """Do the next piece of each run; False where there was nothing to do."""
@@ -156,12 +162,11 @@ class Casting:
         news: list[outbox.New] = []
         for each in people:
             lang = Lang(each.lang)
-            where = {"union": each.union, "upazila": each.upazila, "district": each.district}
             news.append(
                 outbox.New(
                     channel=providers.route(each.channel, each.contact_id),
                     purpose=Purpose.BROADCAST,
-                    body=wording.dump_answer(Answer((self._said(content, lang, where),), lang)),
+                    body=wording.dump_answer(Answer(self._said(content, lang, each, one.id), lang)),
                     not_before=now,
                     address_sealed=each.address_sealed,
                     contact_id=each.contact_id,
@@ -175,10 +180,11 @@ class Casting:
         recipients.handed(conn, one.id, rows, now)
         broadcasts.spend(conn, self._day(now), len(people), sum(each.paisa for each in people))
 
-    def _said(self, content: Content, lang: Lang, where: dict[str, str]) -> Reply:
-        text = filled(content.text(lang), self._places, lang, where)
-        choices = tuple(Choice(name, label) for name, label in content.choices.get(lang, ()))
-        return Ask(text, choices, prompt=content.prompt) if choices else Say(text, content.prompt)
+    def _said(self, content: Content, lang: Lang, to: Waiting, broadcast_id: str) -> tuple[Reply, ...]:
+        where = {"union": to.union, "upazila": to.upazila, "district": to.district}
+        medium = self._reach.channels[to.channel].medium
+        fill = partial(filled, places=self._places, lang=lang, where=where)
+        return said(content, lang, medium, self._words, broadcast_id, fill)
 
     def _opening(self, now: datetime, cause: Cause) -> datetime:
         local = self._reach.rules.local(now)

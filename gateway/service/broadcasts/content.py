@@ -11,6 +11,8 @@ import orjson
 from gateway.i18n.language import Lang
 from gateway.store.audience import Audience
 
+QUIZ = "take_quiz"
+"""The quiz that can go along."""
 AWARENESS = "awareness"
 """The topic of everything that isn't named otherwise."""
 
@@ -19,9 +21,9 @@ AWARENESS = "awareness"
 class Content:
     """What goes out: a text in each language, by these channels in the order of preference.
 
-    A person whom two of the channels reach is told by the first alone. `choices` are buttons or keys (id, label) under
-    the text by language, such as the answers to a keypad question or the beginning of a quiz; `prompt` names the
-    recording that a call plays.
+    A person whom two of the channels reach is told by the first alone. A call plays the recording named `prompt`, or
+    reads the text, and asks the `question`; `choices` are its answers (id, label) by language. `quiz` names the quiz
+    that goes along, and `invites` are the words that stand for it at the end of an SMS.
     """
 
     texts: Mapping[Lang, str]
@@ -29,6 +31,13 @@ class Content:
     choices: Mapping[Lang, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     prompt: str = ""
     quiz: str = ""
+    question: Mapping[Lang, str] = field(default_factory=dict)
+    invites: Mapping[Lang, str] = field(default_factory=dict)
+
+    def sms(self, lang: Lang) -> str:
+        """Return the same as an SMS, which has no buttons: it ends with the invitation to the quiz, if there is one."""
+        invite = self.invites.get(lang.source, "") if self.quiz else ""
+        return f"{self.text(lang)}\n{invite}".strip()
 
     def text(self, lang: Lang) -> str:
         """Return the words for who reads this language, else those there are."""
@@ -63,7 +72,8 @@ def load_content(text: str) -> Content:
     raw = orjson.loads(text)
     choices = {Lang(lang): tuple((str(a), str(b)) for a, b in pairs) for lang, pairs in raw["choices"].items()}
     texts = {Lang(lang): text for lang, text in raw["texts"].items()}
-    return Content(texts, tuple(raw["channels"]), choices, raw["prompt"], raw["quiz"])
+    later = [{Lang(lang): words for lang, words in raw.get(name, {}).items()} for name in ("question", "invites")]
+    return Content(texts, tuple(raw["channels"]), choices, raw["prompt"], raw["quiz"], *later)
 
 
 def dump_audience(audience: Audience) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from gateway.clock import Clock
 from gateway.service.broadcasts.kept import Broadcast
-from gateway.store import broadcast_figures, quiz, recipients
+from gateway.store import broadcast_answers, broadcast_figures, quiz, recipients
 from gateway.store.broadcast_figures import REACHED, Answered
 from gateway.store.engine import Store
 
@@ -18,7 +18,8 @@ ANSWERED_WITHIN = timedelta(hours=48)
 class After:
     """The figures of one broadcast.
 
-    `quiz` is people by their right answers; `paisa` what it has cost so far, beside its estimate.
+    `quiz` is people by their right answers, `keys` by what they pressed in a call; `paisa` what it has cost so far,
+    beside its estimate.
     """
 
     people: int
@@ -29,6 +30,7 @@ class After:
     districts: Mapping[str, int] = field(default_factory=dict)
     quiz: Mapping[int, int] = field(default_factory=dict)
     paisa: int = 0
+    keys: Mapping[str, int] = field(default_factory=dict)
     answered: Answered = field(default_factory=lambda: Answered(0, 0, 0))
     still_counting: bool = False
 
@@ -54,6 +56,7 @@ class Figures:
                 districts=broadcast_figures.reached_by(conn, one.id, "district"),
                 quiz=quiz.of_broadcast(conn, one.id).scores,
                 paisa=broadcast_figures.cost(conn, one.id),
+                keys=broadcast_answers.counts(conn, one.id),
                 answered=broadcast_figures.answered(conn, one.id, begun, ended, ANSWERED_WITHIN),
                 still_counting=_open(ended, now),
             )

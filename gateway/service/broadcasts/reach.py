@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gateway.channels.contract import Channel
 from gateway.errors import AshshashError
-from gateway.i18n.language import Lang
+from gateway.i18n.language import Lang, Medium
 from gateway.service.broadcasts.content import Content, Draft
 from gateway.service.broadcasts.costing import Rates
 from gateway.service.rules import Rules
@@ -81,8 +81,9 @@ class Reach:
 
     def _prices(self, channel: str, content: Content) -> dict[tuple[str, str], int]:
         operators = self.rates.table(channel)
+        words = content.sms if self.channels[channel].medium is Medium.SMS else content.text
         return {
-            (lang.value, operator): self.rates.paisa(channel, operator, content.text(lang))
+            (lang.value, operator): self.rates.paisa(channel, operator, words(lang))
             for lang in Lang
             for operator in (*operators, "")
         }

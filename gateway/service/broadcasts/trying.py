@@ -2,13 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
+from gateway.channels.contract import Reply
 from gateway.clock import Clock
+from gateway.dialogue.words import Words
+from gateway.i18n.language import Medium
 from gateway.i18n.places import Places
 from gateway.service import notify
 from gateway.service.acting import Acting
 from gateway.service.broadcasts.filling import filled
 from gateway.service.broadcasts.kept import Broadcast
+from gateway.service.broadcasts.reach import Reach
+from gateway.service.broadcasts.saying import said
 from gateway.service.staff_book import StaffBook
 from gateway.service.wakeup import Wakeup
 from gateway.store import audit
@@ -31,9 +37,11 @@ class Colleague:
 class Trying:
     """Sends a broadcast to colleagues."""
 
-    def __init__(self, store: Store, staff: StaffBook, places: Places, wakeup: Wakeup, clock: Clock) -> None:
-        self._store, self._staff, self._places = store, staff, places
-        self._wakeup, self._clock = wakeup, clock
+    def __init__(
+        self, store: Store, staff: StaffBook, reach: Reach, places: Places, words: Words, wakeup: Wakeup, clock: Clock
+    ) -> None:
+        self._store, self._staff, self._reach, self._places = store, staff, reach, places
+        self._words, self._wakeup, self._clock = words, wakeup, clock
 
     def colleagues(self) -> list[Colleague]:
         """Return whom a trial may go to."""
@@ -46,13 +54,15 @@ class Trying:
         with self._store.writing() as conn:
             chosen = [one for one in self._staff.everyone(conn) if one.id in set(staff_ids)][:MOST]
             for member in chosen:
-                text = self._filled(broadcast.draft.content.text(member.lang), member)
-                notify.of_trial(conn, self._store.vault, member, text, now)
+                notify.of_trial(conn, self._store.vault, member, self._said(broadcast, member), now)
             if chosen:
                 audit.note(conn, who.actor, "broadcast.try", broadcast.id, now)
         self._wakeup.ring()
         return len(chosen)
 
-    def _filled(self, text: str, member: Member) -> str:
+    def _said(self, broadcast: Broadcast, member: Member) -> tuple[Reply, ...]:
         where = {"district": member.district, "upazila": member.upazila, "union": member.union}
-        return filled(text, self._places, member.lang, where)
+        fill = partial(filled, places=self._places, lang=member.lang, where=where)
+        channel = self._reach.channels.get(member.channel)
+        medium = channel.medium if channel else Medium.SMS
+        return said(broadcast.draft.content, member.lang, medium, self._words, broadcast.id, fill)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
+from gateway.i18n.language import Lang
 from gateway.service.broadcasts.book import NotAllowed
 from gateway.service.broadcasts.desk import BroadcastDesk
 from gateway.service.broadcasts.states import IllegalStep
@@ -103,6 +104,18 @@ def _speaking(pages: Blueprint, desk: BroadcastDesk) -> None:
                 flash(f"broadcast.voice.{remark}", "warn")
         return redirect(url_for(".one", broadcast_id=broadcast_id), 303)
 
+    @pages.post("/<broadcast_id>/question")
+    @allowed(Permission.BROADCASTS)
+    def keep_question(broadcast_id: str) -> Page:
+        one = found(desk, broadcast_id)
+        question = {lang: request.form.get(f"question_{lang}", "").strip()[:200] for lang in Lang}
+        answers = {lang: _lines(request.form.get(f"answers_{lang}", "")) for lang in Lang}
+
+        def keep() -> None:
+            desk.book.change(current(), broadcast_id, desk.asking(one.draft, question, answers))
+
+        return _done(broadcast_id, keep, "broadcast.question.kept")
+
     @pages.get("/<broadcast_id>/recording.wav")
     @allowed(Permission.BROADCASTS_SEE)
     def recording(broadcast_id: str) -> Page:
@@ -110,6 +123,10 @@ def _speaking(pages: Blueprint, desk: BroadcastDesk) -> None:
         if sound is None:
             abort(404)
         return Response(sound, mimetype="audio/wav")
+
+
+def _lines(said: str) -> list[str]:
+    return [line.strip()[:60] for line in said.splitlines() if line.strip()]
 
 
 def _content(file: FileStorage | None) -> bytes:

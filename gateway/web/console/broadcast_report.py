@@ -11,7 +11,7 @@ from gateway.web.console import charts
 from gateway.web.console.areas import Page
 from gateway.web.console.broadcast_one import found, seen
 from gateway.web.console.guard import allowed, current
-from gateway.web.console.words import Words
+from gateway.web.console.words import Words, language
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -63,8 +63,8 @@ def _report(pages: Blueprint, desk: BroadcastDesk, words: Words) -> None:
             "console/broadcast_report.html",
             one=one,
             after=after,
-            tables=_tables(after, words),
-            board=desk.board.ranked() if after.quiz else None,
+            tables=_tables(one, after, words),
+            board=desk.board.ranked() if after.quiz or one.draft.content.quiz else None,
             place=words.place,
             number=words.number,
             sure=desk.sure_of_rates,
@@ -74,7 +74,8 @@ def _report(pages: Blueprint, desk: BroadcastDesk, words: Words) -> None:
     @pages.get("/<broadcast_id>/report/<view>.svg")
     @allowed(Permission.BROADCASTS_SEE)
     def chart(broadcast_id: str, view: str) -> Page:
-        tables = _tables(desk.figures.of(found(desk, broadcast_id)), words)
+        one = found(desk, broadcast_id)
+        tables = _tables(one, desk.figures.of(one), words)
         if view not in tables:
             abort(404)
         return Response(charts.bars(tables[view], words), mimetype="image/svg+xml")
@@ -86,15 +87,17 @@ def _report(pages: Blueprint, desk: BroadcastDesk, words: Words) -> None:
         after = desk.figures.of(one)
         whole = _whole(one, after, words)
         sheets = [(words.text("broadcast.report"), whole)]
-        for view, table in _tables(after, words).items():
+        for view, table in _tables(one, after, words).items():
             heading = (words.text(f"broadcast.report.{view}"), words.text("broadcast.report.people"))
             sheets.append((heading[0], [heading, *table.items()]))
         headers = {"Content-Disposition": 'attachment; filename="broadcast.xlsx"'}
         return Response(as_workbook(sheets), mimetype=_XLSX, headers=headers)
 
 
-def _tables(after: After, words: Words) -> dict[str, dict[str, int]]:
+def _tables(one: Broadcast, after: After, words: Words) -> dict[str, dict[str, int]]:
     """Return the figures by table, each row named as people read it."""
+    content = one.draft.content
+    own = dict(content.choices.get(language()) or next(iter(content.choices.values()), ()))
     return {
         "outcome": {words.text(f"broadcast.recipient.{state}"): many for state, many in after.outcomes.items()},
         "reason": {_failure(code, words): many for code, many in after.reasons.items()},
@@ -106,6 +109,7 @@ def _tables(after: After, words: Words) -> dict[str, dict[str, int]]:
         "quiz": {
             words.text("broadcast.report.quiz.right", right=right): after.quiz[right] for right in sorted(after.quiz)
         },
+        "keys": {own.get(key) or _key(key, words): many for key, many in after.keys.items()},
     }
 
 
@@ -119,7 +123,15 @@ def _whole(one: Broadcast, after: After, words: Words) -> list[tuple[Cell, ...]]
         ("broadcast.report.wrote", after.answered.people),
         ("broadcast.report.messages", after.answered.messages),
         ("broadcast.report.left", after.answered.left),
+        ("broadcast.report.played", sum(after.quiz.values())),
+        ("broadcast.report.pressed", sum(after.keys.values())),
     ]
     began = words.moment(one.started_at) if one.started_at else ""
     head: list[tuple[Cell, ...]] = [(one.draft.name, began)]
     return head + [(words.text(key), value) for key, value in rows]
+
+
+def _key(name: str, words: Words) -> str:
+    """Return what a key stood for, also one of a question that was changed since."""
+    key = f"broadcast.key.{name}"
+    return words.text(key if words.knows(key) else "broadcast.key.other")

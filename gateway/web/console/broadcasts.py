@@ -64,6 +64,8 @@ def _one(pages: Blueprint, desk: BroadcastDesk, names: Names) -> None:
             "console/broadcast.html",
             one=broadcast,
             weighed=desk.weighed(broadcast.draft),
+            button=desk.button,
+            keys=lambda lang: desk.keys(broadcast.draft.content, lang),
             events=desk.book.events(broadcast_id),
             own=desk.wrote(current(), broadcast),
             names=names(),

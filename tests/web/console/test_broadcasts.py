@@ -12,7 +12,7 @@ import wsgi
 from gateway.i18n.digits import to_bangla
 from gateway.i18n.language import Lang, Medium
 from gateway.service.broadcasts.states import State
-from gateway.store import contacts, quiz
+from gateway.store import broadcast_answers, contacts, quiz
 from gateway.store.quiz_schema import quiz_results
 from tests.service.broadcasting.test_recording import tone
 from tests.web.console.visitor import Visitor
@@ -272,3 +272,27 @@ def test_quiz_answers_stand_in_the_report_and_a_union_of_few_is_hidden(site: wsg
     assert "১.০" in page
     assert "পাঁচজনের কম" in page
     assert "খেদাপা" not in page
+
+
+def test_a_quiz_and_a_question_on_the_telephone_go_along_and_are_counted(site: wsgi.Site, signed_in: SignedIn):
+    writer, store = signed_in("broadcaster"), site.store
+    words = {"name": "এক", "text_bn": "আজ নারী দিবস। {stop}", "quiz": "yes"}
+    assert "কুইজ খেলতে লিখুন: কুইজ" in writer.post("broadcasts/weigh", words).text
+    made = writer.post("broadcasts/new", words).location.split("/")[-2]
+    assert 'name="quiz" value="yes" checked' in writer.get(f"broadcasts/{made}/words").text
+    asked = {"question_bn": "নম্বরটা জানতেন?", "answers_bn": "হ্যাঁ\nনা\n"}
+    writer.post(f"broadcasts/{made}/question", {**asked, "answers_en": "Yes"})
+    assert site.console.broadcasts.book.one(made).draft.content.question == {}
+    writer.post(f"broadcasts/{made}/question", asked)
+    page = seen_by(writer, made)
+    assert "কুইজ খেলুন" in page  # the button in a chat
+    with store.writing() as conn:
+        one = contacts.find_or_make(conn, store.vault, "phone", "+8801700000931", site.clock.now(), Lang.BN)
+        row = (made, one.id, "voice:twilio", "bn", "delivered")
+        columns = "broadcast_id, contact_id, channel, lang, state"
+        conn.exec_driver_sql(f"INSERT INTO recipients ({columns}) VALUES (?, ?, ?, ?, ?)", row)
+        broadcast_answers.keep(conn, made, one.id, "a2", site.clock.now())
+    report = writer.get(f"broadcasts/{made}/report").text
+    assert ">না<" in report
+    assert "জন কুইজ শেষ করেছেন" in report
+    assert b"<svg" in writer.get(f"broadcasts/{made}/report/keys.svg").data

@@ -151,6 +151,7 @@ ASKS: dict[str, Permission] = {
     "console.broadcasts.unreached": Permission.BROADCASTS_SEE,
     "console.broadcasts.report": Permission.BROADCASTS_SEE,
     "console.broadcasts.keep_recording": Permission.BROADCASTS,
+    "console.broadcasts.keep_question": Permission.BROADCASTS,
     "console.broadcasts.recording": Permission.BROADCASTS_SEE,
     "console.broadcasts.chart": Permission.BROADCASTS_SEE,
     "console.broadcasts.report_file": Permission.BROADCASTS_SEE,
