@@ -21,6 +21,7 @@ from gateway.service.roles import ConsoleRole, Permission, may
 from gateway.service.sign_in import SignIn
 from gateway.service.signed_in import SignedIn
 from gateway.service.threads.reading import Reading
+from gateway.service.threads.wishes import Choosing
 from gateway.service.threads.writing import Writing
 from gateway.service.tip_services import TipServices
 from gateway.service.trail import Trail
@@ -94,6 +95,11 @@ class ConsoleServices:
     def reading(self) -> Reading:
         """Looking at conversations."""
         return self._assembly.reading
+
+    @cached_property
+    def choosing(self) -> Choosing:
+        """What people agreed to hear of."""
+        return Choosing(self._store, self._live.content, self._clock)
 
     @property
     def writing(self) -> Writing:

@@ -14,7 +14,9 @@ from gateway.service.roles import ConsoleRole, Permission, may
 from gateway.service.signed_in import SignedIn
 from gateway.service.threads import cursors
 from gateway.service.threads.reading import FILTERS, NoThread, Reading
+from gateway.service.threads.wishes import Choosing
 from gateway.service.threads.writing import LONGEST, CannotWrite, Writer, Writing
+from gateway.web.console import thread_topics
 from gateway.web.console.areas import Area, Page
 from gateway.web.console.guard import allowed, current
 from gateway.web.console.words import language
@@ -28,7 +30,9 @@ WRITER = {
 """By which word the person at the other end hears of somebody; everybody else is "one of our staff"."""
 
 
-def area(reading: Reading, writing: Writing, editing: Editing, names: Names, writers: Names) -> Area:
+def area(
+    reading: Reading, writing: Writing, choosing: Choosing, editing: Editing, names: Names, writers: Names
+) -> Area:
     """Return the area; `names` of all accounts, `writers` of those who may answer people, by what signs for them."""
     pages = Blueprint("threads", __name__, url_prefix="/threads")
     _lists(pages, reading, names)
@@ -37,6 +41,7 @@ def area(reading: Reading, writing: Writing, editing: Editing, names: Names, wri
     _take_over(pages, writing)
     _further_acts(pages, writing, writers)
     _composer(pages, editing)
+    thread_topics.add(pages, choosing, names)
     return Area(pages, Permission.THREADS_READ, "nav.threads", "messages-square", order=20)
 
 

@@ -47,7 +47,9 @@ def whole_console(settings: CoreSettings, services: ConsoleServices, places: Pla
         people.area(services.people, places),
         accounts.area(services.accounts, places),
         trail.area(services.trail),
-        threads.area(services.reading, services.writing, services.editing, services.names, services.writers),
+        threads.area(
+            services.reading, services.writing, services.choosing, services.editing, services.names, services.writers
+        ),
         content.area(services.editing, services.names),
         content.ready_answers(services.editing, services.names),
         directory.area(services.directory, services.editing, services.names),

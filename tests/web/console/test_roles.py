@@ -62,6 +62,8 @@ ASKS: dict[str, Permission] = {
     "console.threads.back": Permission.THREADS_ACT,
     "console.threads.reply": Permission.THREADS_ACT,
     "console.threads.note": Permission.THREADS_ACT,
+    "console.threads.topics": Permission.THREADS_READ,
+    "console.threads.choose": Permission.THREADS_ACT,
     "console.threads.call": Permission.THREADS_ACT,
     "console.threads.assign": Permission.THREADS_ACT,
     "console.threads.cost": Permission.THREADS_ACT,

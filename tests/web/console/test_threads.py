@@ -101,3 +101,25 @@ def test_strange_addresses_are_no_fault(signed_in: SIGN_IN, thread: str) -> None
         "threads/x/news?since=99999999999999999999",
     ):
         assert visitor.get(path).status_code == 200
+
+
+def test_what_somebody_wants_is_noted_with_its_source_and_never_against_a_stop(
+    site: wsgi.Site, signed_in: SIGN_IN, thread: str
+) -> None:
+    visitor = signed_in("coordinator")
+    assert f"threads/{thread}/topics" in visitor.get(f"threads/{thread}").text
+    for wanted in ("yes", "no"):
+        visitor.post(f"threads/{thread}/topics", {"topic": "days", "wanted": wanted})
+    visitor.post(f"threads/{thread}/topics", {"topic": "no such", "wanted": "yes"})
+    wishes = site.console.choosing.of(thread)
+    assert [(one.topic, one.agreed) for one in wishes.past] == [("days", False), ("days", True)]
+    assert {one.topic: one.wanted for one in wishes.now} == {"awareness": None, "migration_tips": None, "days": False}
+    part = visitor.get(f"threads/{thread}/topics").text
+    assert tidy("নমুনা সমন্বয়ককে বলেছেন") in tidy(part)
+    with site.store.reading() as conn:
+        acts = conn.exec_driver_sql("SELECT act FROM audit WHERE act LIKE 'topic.%'").scalars().all()
+    assert sorted(acts) == ["topic.off", "topic.on"]
+    stopped = site.console.reading.found("01700-000104", "test")
+    assert stopped is not None
+    visitor.post(f"threads/{stopped.thread.id}/topics", {"topic": "days", "wanted": "yes"})
+    assert site.console.choosing.of(stopped.thread.id).past == ()
