@@ -145,7 +145,7 @@ class Site:
     def assembly(self) -> Assembly:
         """The use cases."""
         parts = (self.store, self.redis, self.dialogue, self.understanding, self.channels, self.clock)
-        return Assembly(self.settings, *parts, Terms.load(self.environ, LOCALES))
+        return Assembly(self.settings, *parts, Terms.load(self.environ, self.dialogue.content))
 
     def receive(self, inbound: Inbound) -> Answer:
         """Take one message: what every channel is handed."""

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-from gateway.i18n.dated import Dated
 from gateway.i18n.days import Coming, Day, days_of
 from gateway.i18n.language import Lang, Medium, Spoken
 from gateway.i18n.named import Named
 from gateway.i18n.passages import Worded
+from gateway.i18n.rates import Tariff
 from gateway.i18n.seed import Seed
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """All of it; `show` and `vetting` are how long before a day it is shown, and has to be with the regulator.
-
-    `rates` says where the prices are from, and until when they hold.
-    """
+    """All of it; `show` and `vetting` are how long before a day it is shown, and has to be with the regulator."""
 
     days: Mapping[str, Day]
     audiences: Mapping[str, Mapping[Lang, str]]
@@ -28,12 +25,12 @@ class Campaign:
     forbidden: Mapping[str, Named]
     show: timedelta
     vetting: timedelta
-    rates: Dated
+    tariff: Tariff
 
     @classmethod
     def of(cls, seed: Seed) -> Self:
         """Return what days and broadcasts.toml hold; KeyError where a field is missing."""
-        data, rates = seed.files["broadcasts.toml"], seed.files["rates.toml"]
+        data, operators = seed.files["broadcasts.toml"], seed.files["rates.toml"]["operators"]
         return cls(
             days=days_of(seed.entries["day"]),
             audiences={one: Spoken((lang, row[lang]) for lang in Lang) for one, row in data["audiences"].items()},
@@ -43,12 +40,8 @@ class Campaign:
             forbidden={why: Named.of({why: tuple(row["words"])}) for why, row in data["forbidden"].items()},
             show=timedelta(days=data["ahead"]["show_days"]),
             vetting=timedelta(days=data["ahead"]["vetting_days"]),
-            rates=Dated.of(rates["review"]),
+            tariff=Tariff.of(seed.entries["rate"], operators),
         )
-
-    def sure_of_rates(self, today: date) -> bool:
-        """Tell whether somebody confirmed the prices, and their review isn't overdue."""
-        return self.rates.confirmed and not self.rates.past(today)
 
     def coming(self, today: date) -> list[Coming]:
         """Return the days that are on or near, the nearest first."""

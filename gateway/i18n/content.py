@@ -177,7 +177,7 @@ class Content:
             ("helpline", {key: line.dated for key, line in self.helplines.items()}),
             ("figure", {key: figure.dated for key, figure in self.figures.by_id.items()}),
             ("cost", {key: country.dated for key, country in self.costs.countries.items()}),
-            ("rates", {"": self.campaign.rates}),
+            ("rate", {key: rate.dated for key, rate in self.campaign.tariff.rates.items()}),
             ("day", {key: day.dated for key, day in self.campaign.days.items()}),
         )
         rows = [(what, key, dated) for what, by_id in kinds for key, dated in by_id.items()]

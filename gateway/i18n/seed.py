@@ -1,7 +1,7 @@
 """The content files as they are read, before sense is made of them; what staff edited lies over them, leaf by leaf.
 
-An entry is one page, helpline, figure, country, kind of service, organisation, canned reply or day. Its leaves are
-named by dotted paths ("bn.sms"); a leaf that was edited to None is taken away.
+An entry is one page, helpline, figure, country, kind of service, organisation, canned reply, day or rate. Its leaves
+are named by dotted paths ("bn.sms"); a leaf that was edited to None is taken away.
 """
 
 import tomllib
@@ -24,6 +24,7 @@ TABLES = {
     "partner": ("services.toml", "partners"),
     "canned": ("canned.toml", ""),
     "day": ("days.toml", ""),
+    "rate": ("rates.toml", "channels"),
 }
 """Where the entries of each kind stand: the file, and the table in it. Pages have a file each."""
 

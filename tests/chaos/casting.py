@@ -22,7 +22,7 @@ from gateway.store.crypto import ADDRESS
 from gateway.store.engine import Store
 from gateway.store.identity import new_id
 from gateway.store.schema import contacts
-from tests.service.world import LOCALES, Remembering
+from tests.service.world import Remembering, dialogue
 
 CHANNEL = "sms:http:chaos"
 ALWAYS = {
@@ -71,7 +71,8 @@ def book(store: Store) -> Book:
     """Return the acts of people on this site."""
     channels: Mapping[str, Any] = {CHANNEL: Remembering(CHANNEL, Medium.SMS, inline=False)}
     caps = BroadcastSettings(a_day=10_000_000, taka_a_month=10_000_000)
-    return Book(store, Reach(store, channels, Rates.load(LOCALES), Rules()), caps, Wakeup(None), SystemClock())
+    tariff = dialogue(SystemClock().now().date()).content.campaign.tariff
+    return Book(store, Reach(store, channels, Rates(lambda: tariff), Rules()), caps, Wakeup(None), SystemClock())
 
 
 def begin(store: Store) -> str:

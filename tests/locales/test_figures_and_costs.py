@@ -50,7 +50,7 @@ def test_the_sentence_with_an_old_figure_gives_way_to_a_number_to_ask() -> None:
 def test_review_dates_are_reported() -> None:
     assert NOW.stale(date(2026, 11, 22)) == ()
     kinds = {stale.what for stale in NOW.stale(date(2030, 1, 1))}
-    facts = {"page", "helpline", "figure", "cost", "rates", "day", "quiz"}
+    facts = {"page", "helpline", "figure", "cost", "rate", "day", "quiz"}
     assert kinds == facts | {"step", "sign", "route", "service", "partner"}
 
 

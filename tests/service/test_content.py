@@ -16,6 +16,7 @@ from gateway.dialogue.state import State
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.places import Places
 from gateway.i18n.seed import KINDS, Seed, flat, nested
+from gateway.service.broadcasts.costing import Rates
 from gateway.service.content import fields
 from gateway.service.content.checks import faults
 from gateway.service.content.editing import Editing, Faulty, NoEntry, Overtaken
@@ -51,6 +52,24 @@ class Desk:
     def save(self, kind: str, name: str, **changes: object) -> int:
         number = self.editing.open(kind, name).number
         return self.editing.save(kind, name, self.edited(kind, name, **changes), number, ME).number
+
+
+def test_a_price_is_changed_for_every_process_and_its_past_is_kept(desk: Desk) -> None:
+    rates = Rates(lambda: desk.other.content.campaign.tariff)
+    names = ["sms:http:one", "voice:twilio"]
+    assert rates.paisa("sms:http:one", "robi", "x") == 35
+    assert not desk.live.content.campaign.tariff.sure(names, TODAY)
+    with pytest.raises(Faulty):
+        desk.save("rate", "sms", paisa__other="dear")
+    desk.save("rate", "sms", paisa__other=41, paisa__robi=39, confirmed=True, source="an offer", reviewer="anna")
+    desk.save("rate", "sms", paisa__teletalk=None)
+    desk.other.refresh()
+    assert [rates.paisa("sms:http:one", one, "x") for one in ("robi", "teletalk", "")] == [39, 41, 41]
+    assert rates.paisa("sms:twilio", "robi", "x") == 350
+    tariff = desk.other.content.campaign.tariff
+    assert (tariff.sure(names[:1], TODAY), tariff.sure(names, TODAY)) == (True, False)
+    assert not tariff.sure(names[:1], TODAY.replace(year=2028))
+    assert [step.version.number for step in desk.editing.history("rate", "sms")] == [2, 1]
 
 
 @pytest.fixture

@@ -159,8 +159,13 @@ class BroadcastDesk:
 
     @property
     def sure_of_rates(self) -> bool:
-        """Whether somebody confirmed the prices."""
-        return self.pages.campaign.sure_of_rates(self.pages.today)
+        """Whether somebody confirmed the prices of all channels there are."""
+        return self.pages.campaign.tariff.sure(self.book.reach.channels, self.pages.today)
+
+    def unsure(self) -> set[str]:
+        """Return the channels whose price is a guess."""
+        tariff, today = self.pages.campaign.tariff, self.pages.today
+        return {name for name in self.book.reach.channels if not tariff.sure([name], today)}
 
     def to_call(self, who: Acting, broadcast_id: str) -> list[ToCall]:
         """Return whom to call, with their numbers; that somebody looked is written down."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from gateway.i18n.content import Content
+from gateway.i18n.rates import Tariff
 from gateway.service.broadcasts.costing import Rates
 from gateway.settings import commas, read, setting, whole
 
@@ -44,9 +45,9 @@ class Terms:
     """The terms on which broadcasts go out; where none are given all is free, under the caps of the settings."""
 
     caps: BroadcastSettings = field(default_factory=BroadcastSettings)
-    rates: Rates = field(default_factory=lambda: Rates({}, {}))
+    rates: Rates = field(default_factory=lambda: Rates(Tariff))
 
     @classmethod
-    def load(cls, environ: Mapping[str, str], locales: Path) -> "Terms":
-        """Read the settings and the table of rates."""
-        return cls(read(BroadcastSettings, environ), Rates.load(locales))
+    def load(cls, environ: Mapping[str, str], content: Content) -> "Terms":
+        """Read the settings; the rates are those of the content, as staff keep them."""
+        return cls(read(BroadcastSettings, environ), Rates(lambda: content.campaign.tariff))

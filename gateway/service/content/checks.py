@@ -12,6 +12,7 @@ from gateway.channels.phone_number import e164
 from gateway.i18n.content import PLACEHOLDER, Content
 from gateway.i18n.days import month_day
 from gateway.i18n.language import Lang, Medium
+from gateway.i18n.rates import OPERATORS, OTHER
 from gateway.i18n.seed import Leaves
 from gateway.service.content.fields import Field, Shape
 
@@ -225,6 +226,14 @@ def with_stop(text: str, lang: Lang, content: Content) -> str:
     return filled(text.replace("{stop}", content.campaign.stop[lang, Medium.SMS]), lang, Medium.SMS, content)
 
 
+def _rate(leaves: Leaves, _: Content) -> Iterator[Fault]:
+    yield from _names("name", leaves)
+    for name in (OTHER, *OPERATORS):
+        value = leaves.get(f"paisa.{name}")
+        if (value is not None or name == OTHER) and not _is_count(value):
+            yield Fault(f"paisa.{name}", "no_amount")
+
+
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
@@ -238,4 +247,5 @@ OWN: Mapping[str, Callable[[Leaves, Content], Iterator[Fault]]] = {
     "partner": _partner,
     "canned": _canned,
     "day": _day,
+    "rate": _rate,
 }

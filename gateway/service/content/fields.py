@@ -8,6 +8,7 @@ from typing import Any
 from gateway.i18n.digits import to_ascii
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.normalise import tidy
+from gateway.i18n.rates import OPERATORS, OTHER
 from gateway.i18n.seed import Leaves
 
 
@@ -85,6 +86,7 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         *_WHERE,
         *_REVIEW,
     ),
+    "rate": (*_NAME, *(Field(f"paisa.{name}", Shape.NUMBER) for name in (OTHER, *OPERATORS)), *_REVIEW),
     "canned": (*_TITLE, *_both("text.{}", Shape.TEXT)),
     "day": (
         Field("day", Shape.LINE),
@@ -96,7 +98,7 @@ FIELDS: Mapping[str, Sequence[Field]] = {
 }
 EXTRA = ("plain.", "elsewhere.")
 """Further words that some entries have: without figures, for other districts."""
-OPTIONAL = ("phone", "address.", "hours.", "maximum", "year", "free", "until", "draft.")
+OPTIONAL = ("phone", "address.", "hours.", "maximum", "year", "free", "until", "draft.", "paisa.")
 """What is left out of an entry where the form leaves it empty."""
 
 

@@ -112,6 +112,7 @@ def _weighed(desk: BroadcastDesk, texts: Mapping[Lang, str], quiz: str) -> dict[
         "mediums": mediums,
         "buttons": buttons,
         "sure": desk.sure_of_rates,
+        "unsure": desk.unsure(),
     }
 
 

@@ -16,7 +16,7 @@ from gateway.web.console.areas import Area, Page
 from gateway.web.console.guard import allowed, current
 
 Names = Callable[[], Mapping[str, str]]
-KINDS = ("page", "helpline", "figure", "cost", "service", "day")
+KINDS = ("page", "helpline", "figure", "cost", "service", "day", "rate")
 
 
 def area(editing: Editing, names: Names) -> Area:
