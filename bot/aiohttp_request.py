@@ -13,6 +13,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    FormData,
     InvalidURL,
     StreamReader,
     TCPConnector,
@@ -76,14 +77,15 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Send parameters as JSON and return status and body; files can't be sent."""
+        """Send parameters as JSON, or as a form where a file is among them; return status and body."""
         await self.initialize()
         assert self._session is not None
         timeout = self._timeout(_or(read_timeout, self._read_timeout), _or(connect_timeout, self._connect_timeout))
-        parameters = request_data.parameters if request_data else None
+        form = _form(request_data) if request_data and request_data.contains_files else None
+        parameters = request_data.parameters if request_data and form is None else None
         try:
             async with self._session.request(
-                method, url, json=parameters, timeout=timeout, allow_redirects=False
+                method, url, json=parameters, data=form, timeout=timeout, allow_redirects=False
             ) as response:
                 status, body = response.status, await _bounded(response.content)
         except (ConnectionTimeoutError, ClientConnectorError, InvalidURL) as error:
@@ -115,6 +117,15 @@ class AiohttpRequest(BaseRequest):
 
 def _or(value: Any, default: float) -> float:
     return default if value is BaseRequest.DEFAULT_NONE or value is None else float(value)
+
+
+def _form(data: RequestData) -> FormData:
+    form = FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in (data.multipart_data or {}).items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
 
 
 async def _bounded(content: StreamReader) -> bytes:

@@ -2,19 +2,22 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable
+from dataclasses import replace
 from typing import TypeVar
 
-from telegram import LinkPreviewOptions
+from telegram import InputFile, LinkPreviewOptions, Message
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.api import Api
 from bot.failures import send_error
 from bot.parse import NAME
+from bot.pictures import drawn
 from bot.render import Part, render
 from bot.settings import TelegramSettings
 from gateway.channels.contract import Outgoing, Recording, Remedy, SendError, Sent
 from gateway.i18n.catalogue import Catalogue
-from gateway.i18n.language import Medium
+from gateway.i18n.language import Lang, Medium
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -54,10 +57,10 @@ class TelegramChannel:
         this process goes on after them.
         """
         chat, parts = self._address(out), self._parts(out)
-        sent = Sent()
+        sent, lang = Sent(), out.lang
         for at in range(self._out.pop(out.id, 0), len(parts)):
             try:
-                sent = await (self._send_on(chat, parts[at]) if at else self._send_part(chat, parts[at]))
+                sent = await (self._send_on(chat, parts[at], lang) if at else self._send_part(chat, parts[at], lang))
             except SendError as error:
                 if at and error.remedy is Remedy.RETRY:
                     _remember(self._out, out.id, at)
@@ -114,22 +117,34 @@ class TelegramChannel:
         except ValueError:
             raise SendError("unspeakable", Remedy.DROP) from None
 
-    async def _send_on(self, chat: int, part: Part) -> Sent:
+    async def _send_on(self, chat: int, part: Part, lang: Lang) -> Sent:
         """Send a later message of a reply, with one short wait where that helps."""
         try:
-            return await self._send_part(chat, part)
+            return await self._send_part(chat, part, lang)
         except SendError as error:
             wait = error.retry_after or 1.0
             if error.remedy is not Remedy.RETRY or wait > PATIENCE:
                 raise
         await asyncio.sleep(wait)
-        return await self._send_part(chat, part)
+        return await self._send_part(chat, part, lang)
 
-    async def _send_part(self, chat: int, part: Part) -> Sent:
-        try:
-            message = await self.api.send_message(
-                chat, part.text, reply_markup=part.markup, link_preview_options=NO_PREVIEW
+    async def _send_part(self, chat: int, part: Part, lang: Lang) -> Sent:
+        if part.picture is None:
+            return await self._sent(
+                self.api.send_message(chat, part.text, reply_markup=part.markup, link_preview_options=NO_PREVIEW)
             )
+        picture = await asyncio.to_thread(drawn, part.picture, lang)
+        file = InputFile(picture, filename="card.png")
+        try:
+            return await self._sent(self.api.send_photo(chat, file, caption=part.text, reply_markup=part.markup))
+        except SendError as error:
+            if error.remedy is not Remedy.DROP or not part.text:
+                raise
+        return await self._send_part(chat, replace(part, picture=None), lang)  # the words, where no picture is taken
+
+    async def _sent(self, call: Awaitable[Message]) -> Sent:
+        try:
+            message = await call
         except TelegramError as error:
             raise send_error(error) from None
         except (AttributeError, KeyError, TypeError, ValueError):  # answered, but not with a message

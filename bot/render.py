@@ -4,7 +4,7 @@ Texts are sent plain, without a parse mode: nothing in them can become a link or
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 from telegram import (
@@ -16,13 +16,14 @@ from telegram import (
 )
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-from gateway.channels.contract import Ask, Choice, Expect, Reply, Say
+from gateway.channels.contract import Ask, Choice, Expect, Picture, Reply, Say
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.language import Lang
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+CAPTION = int(MessageLimit.CAPTION_LENGTH) // 2  # half of it: letters may be two units
 SHORT = 14  # letters as seen; two such labels stand side by side on a small phone
 MAX_BUTTONS = 100
 BREAKS = ("\n\n", "\n", "। ", ". ", "? ", " ")
@@ -30,10 +31,11 @@ BREAKS = ("\n\n", "\n", "। ", ". ", "? ", " ")
 
 @dataclass(frozen=True)
 class Part:
-    """One message: 1 to 4096 characters and what hangs below."""
+    """One message: 1 to 4096 characters, what hangs below, and the picture that they stand under."""
 
     text: str
     markup: Markup | None = None
+    picture: Picture | None = None
 
     @property
     def keyboard(self) -> bool:
@@ -47,12 +49,13 @@ def render(replies: Sequence[Reply], lang: Lang, words: Catalogue, *, keyboard_u
     What follows each other without a question is one message, so that most turns are one call. `keyboard_up`: an
     earlier question left its keyboard on the phone, which a message without buttons takes away.
     """
-    parts = [part for said, ask in _groups(replies, apart=keyboard_up) for part in _parts(said, ask, lang, words)]
+    groups = _groups(replies, apart=keyboard_up)
+    parts = [part for said, end in groups for part in _parts(said, end, lang, words)]
     if not keyboard_up or not parts or any(part.keyboard for part in parts):
         return tuple(parts)
     for at, part in enumerate(parts):
         if part.markup is None:
-            return (*parts[:at], Part(part.text, ReplyKeyboardRemove()), *parts[at + 1 :])
+            return (*parts[:at], replace(part, markup=ReplyKeyboardRemove()), *parts[at + 1 :])
     return (Part(words.text("noted", lang), ReplyKeyboardRemove()), *parts)
 
 
@@ -79,11 +82,14 @@ def rows(choices: Sequence[Choice]) -> tuple[tuple[Choice, ...], ...]:
     return tuple(laid)
 
 
-def _groups(replies: Sequence[Reply], *, apart: bool) -> Iterator[tuple[list[str], Ask | None]]:
+def _groups(replies: Sequence[Reply], *, apart: bool) -> Iterator[tuple[list[str], Ask | Picture | None]]:
     said: list[str] = []
     for reply in replies:
         if isinstance(reply, Say) and reply.text.strip():
             said.append(reply.text)
+        elif isinstance(reply, Picture):
+            yield said, reply
+            said = []
         elif isinstance(reply, Ask):
             if apart and said:
                 yield said, None
@@ -94,7 +100,15 @@ def _groups(replies: Sequence[Reply], *, apart: bool) -> Iterator[tuple[list[str
         yield said, None
 
 
-def _parts(said: Sequence[str], ask: Ask | None, lang: Lang, words: Catalogue) -> Iterator[Part]:
+def _parts(said: Sequence[str], end: Ask | Picture | None, lang: Lang, words: Catalogue) -> Iterator[Part]:
+    if isinstance(end, Picture):
+        *before, last = split("\n\n".join(said)) if said else ("",)
+        if len(last) > CAPTION:
+            before, last = [*before, last], ""
+        yield from (Part(text) for text in before)
+        yield Part(last, picture=end)
+        return
+    ask = end
     whole = "\n\n".join((*said, ask.text if ask else "")).strip()
     # A question without words still needs a message to hang its buttons on.
     *before, last = split(whole) if whole else ("…",)

@@ -10,6 +10,7 @@ ME = {"id": 1, "is_bot": True, "first_name": "Ashshash", "username": "ashshash_s
 LONGEST_WAIT = 5.0  # seconds; Telegram too may answer getUpdates sooner than asked
 SETTERS = ("setMyCommands", "setMyName", "setMyDescription", "setMyShortDescription")
 VOICE = "simulated-voice"
+PNG = b"\x89PNG"
 
 
 class Refused(Exception):
@@ -26,6 +27,8 @@ def call(chats: Chats, method: str, params: Mapping[str, Any]) -> Any:
     match method:
         case "sendMessage":
             return send_message(chats, params)
+        case "sendPhoto":
+            return send_photo(chats, params)
         case "answerCallbackQuery":
             return True
         case "getMe":
@@ -46,6 +49,14 @@ def call(chats: Chats, method: str, params: Mapping[str, Any]) -> Any:
     raise Refused(404, "Not Found: method not found")
 
 
+def send_photo(chats: Chats, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Show a picture on the phone, its words below."""
+    picture = params.get("photo")
+    if not isinstance(picture, bytes) or not picture.startswith(PNG):
+        raise Refused(400, "Bad Request: there is no photo in the request")
+    return send_message(chats, {**params, "text": str(params.get("caption") or " "), "picture": chats.keep(picture)})
+
+
 def send_message(chats: Chats, params: Mapping[str, Any]) -> dict[str, Any]:
     """Show a message on the phone, refused where Telegram would."""
     try:
@@ -54,7 +65,7 @@ def send_message(chats: Chats, params: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(400, "Bad Request: chat not found") from None
     text = str(params.get("text", ""))
     markup = params.get("reply_markup") or {}
-    if not text.strip():
+    if not text.strip() and "picture" not in params:
         raise Refused(400, "Bad Request: message text is empty")
     if len(text) > 4096:
         raise Refused(400, "Bad Request: message is too long")
@@ -62,6 +73,8 @@ def send_message(chats: Chats, params: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(403, "Forbidden: bot was blocked by the user")
     message_id = chats.number("messages")
     event = {"kind": "them", "text": text, "message_id": message_id, "inline": _inline(markup)}
+    if "picture" in params:
+        event["picture"] = params["picture"]
     if "keyboard" in markup:
         event["keyboard"] = markup["keyboard"]
     chats.show(chat, event | {"remove": bool(markup.get("remove_keyboard"))})

@@ -1,5 +1,6 @@
 """What simulated Telegram phones show, and what the stand-in for Telegram remembers: in Redis, for a day."""
 
+import base64
 import json
 import time
 from collections.abc import Mapping
@@ -39,6 +40,17 @@ class Chats:
         """Return the events of a phone after number `after`, oldest first."""
         raw = self._redis.lrange(f"{PREFIX}:{chat}:events", 0, -1)
         return [event for event in map(json.loads, raw) if event["n"] > after]
+
+    def keep(self, picture: bytes) -> int:
+        """Keep a picture for a phone to show, and return its number."""
+        number = self.number("pictures")
+        self._redis.set(f"{PREFIX}:picture:{number}", base64.b64encode(picture), ex=DAY)
+        return number
+
+    def picture(self, number: int) -> bytes | None:
+        """Return a picture by its number."""
+        kept = self._redis.get(f"{PREFIX}:picture:{number}")
+        return base64.b64decode(kept) if kept else None
 
     def block(self, chat: int, blocked: bool) -> None:
         """Note that this person blocked the bot, or took it back."""

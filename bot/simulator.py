@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from flask import Blueprint, Response, jsonify, request, send_file
+from flask import Blueprint, Response, abort, jsonify, request, send_file
 from redis import Redis
 
 from bot.settings import TelegramSettings
@@ -68,6 +68,14 @@ def _phone_routes(routes: Blueprint, settings: TelegramSettings, chats: Chats) -
         chat, after = request.args.get("chat", 0, int), request.args.get("after", 0, int)
         return jsonify({"events": chats.events(chat, after), "blocked": chats.blocked(chat)})
 
+    @routes.get("/picture/<int:number>.png")
+    @guarded("simulator")
+    def picture(number: int) -> Response:
+        kept = chats.picture(number)
+        if kept is None:
+            abort(404)
+        return Response(kept, mimetype="image/png")
+
     @routes.post("/act")
     @guarded("simulator")
     def act() -> Response:
@@ -107,7 +115,8 @@ def _params() -> dict[str, Any]:
     if request.is_json:
         found = request.get_json(silent=True)
         return found if isinstance(found, dict) else {}
-    return {name: _nested(value) for name, value in request.values.items()}
+    files = {name: file.read() for name, file in request.files.items()}
+    return files | {name: _nested(value) for name, value in request.values.items()}
 
 
 def _nested(value: str) -> Any:

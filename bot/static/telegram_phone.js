@@ -51,6 +51,13 @@
     const words = make("div", `bubble ${event.kind}`, event.text);
     const at = new Date(event.at * 1000).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
     words.append(make("span", "meta", at));
+    if (event.picture) {
+      const picture = document.createElement("img");
+      picture.src = `${base}/picture/${event.picture}.png`;
+      picture.alt = "";
+      picture.className = "picture";
+      words.prepend(picture);
+    }
     if (event.act === "voice") {
       const sound = document.createElement("audio");
       sound.controls = true;

@@ -1,4 +1,4 @@
-"""What every channel speaks: `Inbound` in, `Say`, `Ask` and `End` out, `SendError` when a send fails.
+"""What every channel speaks: `Inbound` in, `Say`, `Ask`, `Picture` and `End` out, `SendError` when a send fails.
 
 All values are frozen and JSON-able; none holds a channel, a session or a request.
 """
@@ -129,11 +129,22 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A card for a channel that shows pictures; others pass over it, so that its words are said elsewhere too.
+
+    `lines` are its words, the second the biggest; `marks` are shown as a row, full or empty, such as right answers.
+    """
+
+    lines: tuple[str, ...]
+    marks: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True)
 class End:
     """Nothing more to say: hang up a call; elsewhere nothing."""
 
 
-Reply = Say | Ask | End
+Reply = Say | Ask | Picture | End
 
 
 @dataclass(frozen=True)

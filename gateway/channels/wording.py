@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from gateway.channels.contract import Answer, Ask, Choice, End, Expect, Reply, Say
+from gateway.channels.contract import Answer, Ask, Choice, End, Expect, Picture, Reply, Say
 from gateway.i18n.language import Lang
 
 
@@ -26,6 +26,8 @@ def _one(reply: Reply) -> dict[str, Any]:
         case Ask():
             choices = [[choice.id, choice.label] for choice in reply.choices]
             return {"ask": reply.text, "choices": choices, "expect": reply.expect.value, "prompt": reply.prompt}
+        case Picture():
+            return {"lines": list(reply.lines), "marks": list(reply.marks)}
         case End():
             return {"end": True}
 
@@ -36,6 +38,8 @@ def _reply(one: dict[str, Any]) -> Reply:
     if "ask" in one:
         choices = tuple(Choice(name, label) for name, label in one["choices"])
         return Ask(one["ask"], choices, Expect(one["expect"]), one["prompt"])
+    if "lines" in one:
+        return Picture(tuple(one["lines"]), tuple(one["marks"]))
     return End()
 
 

@@ -20,6 +20,12 @@ def said(at: datetime, now: datetime, lang: Lang) -> str:
     return _said(at, now.date(), lang.source)
 
 
+@lru_cache(maxsize=100)
+def day_of(day: date, lang: Lang) -> str:
+    """Return the day with its year, as on a paper: "১৮ ডিসেম্বর ২০২৬", "18 December 2026"."""
+    return tidy(printed(format_date(day, "d MMMM y", locale=lang.source), lang.source))
+
+
 @lru_cache(maxsize=1000)
 def _said(at: datetime, today: date, lang: Lang) -> str:
     ahead = (at.date() - today).days

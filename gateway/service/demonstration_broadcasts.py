@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gateway.i18n.language import Lang
 from gateway.service.acting import AtTerminal
+from gateway.service.broadcasts.content import QUIZ
 from gateway.service.broadcasts.desk import BroadcastDesk
 
 LIST = "উঠান বৈঠক, নমুনা"
@@ -22,7 +23,7 @@ def cast(desk: BroadcastDesk, writer: str, approver: str) -> None:
     for day, audience, steps in (("migrants_day", "parents", 0), ("rokeya_day", "youth", 1), ("sixteen_days", "", 3)):
         drafts = desk.pages.campaign.days[day].drafts[audience or "parents"]
         name = desk.pages.campaign.days[day].names[Lang.BN]
-        made = desk.book.write(by, desk.draft(name, drafts, audience, day))
+        made = desk.book.write(by, desk.draft(name, drafts, audience, day, QUIZ if audience == "youth" else ""))
         if steps >= 1:
             desk.submit(by, made)
         if steps >= 2:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.architecture.sources import ROOT, product
 
 LANE = "gateway/service/deliver.py"
-REST = {"sendMessage", "create_async"}
+REST = {"sendMessage", "sendPhoto", "create_async"}
 """What the adapters themselves call at a provider; it stands in their own `send` and what that calls."""
 CHANNELS = ("bot/", "ivr/", "gateway/channels/")
 

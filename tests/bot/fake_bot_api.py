@@ -40,6 +40,13 @@ def contract_faults() -> Callable[[str, dict[str, Any]], list[str]] | None:
     return module.faults
 
 
+async def _params(request: web.Request) -> dict[str, Any]:
+    if not request.content_type.startswith("multipart/"):
+        return await request.json() if request.can_read_body else {}
+    form = await request.post()
+    return {name: one.file.read() if isinstance(one, web.FileField) else one for name, one in form.items()}
+
+
 class FakeBotApi:
     """`plan` holds the answers of the next sendMessage calls; after it everything is well."""
 
@@ -75,11 +82,11 @@ class FakeBotApi:
     async def _call(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != TOKEN:
             return self._answer(refusal(401, "Unauthorized"))
-        method, params = request.match_info["method"], await request.json() if request.can_read_body else {}
+        method, params = request.match_info["method"], await _params(request)
         self.calls.append((method, params))
         if method == "getUpdates":
             return await self._updates(params)
-        if method == "sendMessage":
+        if method in ("sendMessage", "sendPhoto"):
             self._busy += 1
             self.peak = max(self.peak, self._busy)
             await asyncio.sleep(self.delay)

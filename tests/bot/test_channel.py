@@ -9,7 +9,7 @@ import pytest
 
 from bot.channel import TelegramChannel
 from bot.settings import TelegramSettings
-from gateway.channels.contract import Ask, Choice, Expect, Outgoing, Recording, Remedy, Reply, Say, SendError
+from gateway.channels.contract import Ask, Choice, Expect, Outgoing, Picture, Recording, Remedy, Reply, Say, SendError
 from gateway.errors import SettingsError
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.language import Lang
@@ -46,6 +46,24 @@ async def test_sends_plain_text_with_buttons_and_no_preview(channel: TelegramCha
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": [[{"text": "Menu", "callback_data": "menu"}]]},
     }
+
+
+CARD = Picture(("কুইজ", "৫টির মধ্যে ৫টি ঠিক", "১৮ ডিসেম্বর ২০২৬", "তথ্য সেবা"), (True, False))
+
+
+async def test_a_card_is_sent_as_a_photo_with_its_words_below(channel: TelegramChannel, fake: FakeBotApi) -> None:
+    await channel.send(out(Say("well done"), CARD, Ask("more?", (Choice("menu", "Menu"),))))
+    (photo, card), (text, question) = fake.calls
+    assert (photo, text, question["text"]) == ("sendPhoto", "sendMessage", "more?")
+    assert (card["chat_id"], card["caption"]) == ("7", "well done")
+    assert card["photo"].startswith(b"\x89PNG")
+
+
+async def test_where_no_photo_is_taken_its_words_are_sent(channel: TelegramChannel, fake: FakeBotApi) -> None:
+    fake.plan.append(refusal(400, "Bad Request: not enough rights to send photos to the chat"))
+    await channel.send(out(Say("well done"), CARD))
+    assert [method for method, _ in fake.calls] == ["sendPhoto", "sendMessage"]
+    assert fake.sent()[0]["text"] == "well done"
 
 
 async def test_nothing_to_say_is_nothing_sent(channel: TelegramChannel, fake: FakeBotApi) -> None:

@@ -8,12 +8,13 @@ from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRem
 
 from bot.registration import MENU, commands
 from bot.render import LIMIT, render, rows, split
-from gateway.channels.contract import Ask, Choice, End, Expect, Reply, Say
+from gateway.channels.contract import Ask, Choice, End, Expect, Picture, Reply, Say
 from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.language import Lang
 from tests.bot.fake_bot_api import contract_faults
 
 YES, NO = Choice("yes", "হ্যাঁ"), Choice("no", "না")
+CARD = Picture(("quiz", "5 of 5", "today", "we"), (True,) * 5)
 LONG = Choice("person", "একজন মানুষের সাথে কথা বলুন")
 
 TEXTS: list[tuple[tuple[Reply, ...], list[str]]] = [
@@ -25,6 +26,8 @@ TEXTS: list[tuple[tuple[Reply, ...], list[str]]] = [
     ((Say("a"), Ask("b?", (YES, NO))), ["a\n\nb?"]),
     ((Ask("b?", (YES,)), Say("a"), End()), ["b?", "a"]),
     ((Ask("", (YES,)),), ["…"]),
+    ((Say("a"), Say("b"), CARD, Ask("c?", (YES,))), ["a\n\nb", "c?"]),
+    ((Say("a" * 900), CARD), ["a" * 900, ""]),
     ((Say("<b>a</b> *b* [x](y)"),), ["<b>a</b> *b* [x](y)"]),
 ]
 
@@ -32,6 +35,12 @@ TEXTS: list[tuple[tuple[Reply, ...], list[str]]] = [
 @pytest.mark.parametrize(("replies", "texts"), TEXTS)
 def test_texts(replies: tuple[Reply, ...], texts: list[str], words: Catalogue) -> None:
     assert [part.text for part in render(replies, Lang.BN, words)] == texts
+
+
+def test_a_picture_has_the_words_before_it_below(words: Catalogue) -> None:
+    parts = render((Say("a"), CARD, Say("b")), Lang.BN, words, keyboard_up=True)
+    assert [(part.text, part.picture) for part in parts] == [("a", CARD), ("b", None)]
+    assert isinstance(parts[0].markup, ReplyKeyboardRemove)
 
 
 ROWS = [

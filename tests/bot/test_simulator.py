@@ -28,6 +28,7 @@ from gateway.channels.contract import (
     Inbound,
     Kind,
     Outgoing,
+    Picture,
     Recording,
     Remedy,
     Reply,
@@ -135,6 +136,16 @@ async def test_what_we_say_is_shown_with_its_buttons(world: World) -> None:
     assert (first["text"], first["inline"]) == ("hello\n\nmore?", [[{"text": "Menu", "callback_data": "menu"}]])
     assert second["keyboard"][0][0]["request_location"] is True
     assert await asyncio.to_thread(world.events, first["n"]) == [second]
+
+
+async def test_a_card_is_shown_on_the_phone(world: World) -> None:
+    card = Picture(("কুইজ", "৫টির মধ্যে ৪টি ঠিক"), (True, False))
+    await asyncio.to_thread(lambda: asyncio.run(send(world, Say("well done"), card)))
+    (shown,) = await asyncio.to_thread(world.events)
+    assert shown["text"] == "well done"
+    address = f"{world.base}/simulator/telegram/picture/{shown['picture']}.png"
+    found = await asyncio.to_thread(requests.get, address, timeout=5)
+    assert found.content.startswith(b"\x89PNG")
 
 
 async def test_a_voice_note_can_be_fetched(world: World) -> None:

@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from gateway.channels.contract import Ask, End, Expect, Kind, Reply, numbered
+from gateway.channels.contract import Ask, End, Expect, Kind, Picture, Reply, numbered
 from gateway.channels.understanding import Meaning
 from gateway.dialogue import receipt
 from gateway.dialogue.care import (
@@ -227,6 +227,8 @@ def _reply(reply: Reply) -> str:
             return f"{reply.text}{hope}" + (f" [{choices}]" if choices else "")
         case End():
             return "(end)"
+        case Picture():
+            return f"(picture: {', '.join(reply.lines)}; {''.join('●' if mark else '○' for mark in reply.marks)})"
         case _ if reply.prompt.startswith("page."):
             return f"‹{reply.prompt}›"
         case _:

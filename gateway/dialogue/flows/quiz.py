@@ -1,12 +1,13 @@
 """The quiz: five short questions, a kind word after each answer, and the score; left and taken up again at will."""
 
-from gateway.channels.contract import MAIN_MENU, Ask, Choice, Expect, Say
+from gateway.channels.contract import MAIN_MENU, Ask, Choice, Expect, Picture, Say
 from gateway.dialogue.effects import PlaceQuiz, SaveQuiz
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
 from gateway.i18n.places import Level, Place
 from gateway.i18n.quiz import Question
 from gateway.i18n.sound import sound
+from gateway.i18n.when import day_of
 
 TOPIC = "take_quiz"
 
@@ -66,7 +67,15 @@ def _scored(m: Moment) -> Moment:
     right, asked = m.slot("quiz.right").split(), tuple(one.id for one in m.site.content.guides.quiz)
     whole = len(right) == len(asked)
     m = m.say("quiz.score.whole" if whole else "quiz.score", right=len(right), total=len(asked))
+    m = m.reply(_card(m, tuple(one in right for one in asked)))
     return m.do(SaveQuiz(asked, tuple(right)))
+
+
+def _card(m: Moment, marks: tuple[bool, ...]) -> Picture:
+    """Return the certificate: how many were right, when, and who asked; nobody's name."""
+    day = day_of(m.heard.now.date(), m.state.lang)
+    score = m.text("quiz.card.score", right=sum(marks), total=len(marks))
+    return Picture((m.text("quiz.card.title"), score, day, m.text("quiz.card.from")), marks)
 
 
 def _over(m: Moment) -> Turn:

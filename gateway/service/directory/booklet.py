@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from fpdf import FPDF
 
@@ -11,9 +10,8 @@ from gateway.i18n.content import Content
 from gateway.i18n.digits import printed
 from gateway.i18n.language import Lang, Medium
 from gateway.i18n.places import Place, Places
+from gateway.i18n.typefaces import BENGALI, FILES, LATIN
 
-FONTS = Path(__file__).parent / "fonts"
-BENGALI, LATIN = "NotoSansBengali", "NotoSans"
 PAGE, MARGIN = (148, 210), 14  # A5, in millimetres
 INK, SOFT, DEED = (29, 42, 44), (85, 100, 106), (8, 72, 67)
 
@@ -26,9 +24,8 @@ class _Pages(FPDF):
         self._lang, self._foot = lang, foot
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(auto=True, margin=MARGIN + 4)
-        for family in (BENGALI, LATIN):
-            for style, name in (("", "Regular"), ("B", "Bold")):
-                self.add_font(family, style, FONTS / f"{family}-{name}.ttf")
+        for family, style, file in FILES:
+            self.add_font(family, style, file)
         own, other = (BENGALI, LATIN) if lang is Lang.BN else (LATIN, BENGALI)
         self.set_fallback_fonts([other], exact_match=False)
         self._family = own

@@ -1,5 +1,7 @@
 """The providers' ends on loopback: Twilio's API, the Bot API and an Android phone, who take everything and keep it."""
 
+import email
+import email.policy
 import json
 import threading
 from collections.abc import Iterator
@@ -71,6 +73,10 @@ class Providers(ThreadingHTTPServer):
                 place = {"id": body["chat_id"], "type": "private", "first_name": "Sample"}
                 message = {"message_id": self.number(), "date": 1, "chat": place, "text": body["text"]}
                 return 200, {"ok": True, "result": message}
+            case "chat", "sendPhoto":
+                self.taken.append(Taken("chat", str(body["chat_id"]), f"(picture)\n{body['caption']}", body))
+                place = {"id": int(body["chat_id"]), "type": "private", "first_name": "Sample"}
+                return 200, {"ok": True, "result": {"message_id": self.number(), "date": 1, "chat": place}}
             case "chat", "getFile":
                 told = {"file_id": body["file_id"], "file_unique_id": "f", "file_size": len(SOUND)}
                 return 200, {"ok": True, "result": told | {"file_path": "voice/sample.oga"}}
@@ -79,14 +85,23 @@ class Providers(ThreadingHTTPServer):
         return 404, {}
 
 
+def _parts(kind: str, raw: bytes) -> dict[str, Any]:
+    message = email.message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + raw, policy=email.policy.HTTP)
+    parts = {one.get_param("name", header="content-disposition"): one for one in message.iter_parts()}
+    return {str(name): one.get_content() for name, one in parts.items()}
+
+
 class _Desk(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Providers
 
     def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        kind = self.headers.get("Content-Type", "")
-        body = json.loads(raw) if "json" in kind and raw else {name: one[0] for name, one in parse_qs(raw).items()}
+        raw, kind = self.rfile.read(int(self.headers.get("Content-Length") or 0)), self.headers.get("Content-Type", "")
+        if kind.startswith("multipart/"):
+            body = _parts(kind, raw)
+        else:
+            words = raw.decode()
+            body = json.loads(words) if "json" in kind and words else {n: one[0] for n, one in parse_qs(words).items()}
         self._answer(*self.server.answer(self.command, urlsplit(self.path).path, body))
 
     do_GET = do_DELETE = do_POST  # noqa: N815 - names that http.server looks for
