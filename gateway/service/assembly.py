@@ -139,7 +139,7 @@ class Assembly:
     @cached_property
     def broadcasts(self) -> Book:
         """What people do with broadcasts."""
-        reach = Reach(self._store, self._channels, self._terms.rates, self.rules)
+        reach = Reach(self._store, self._channels, self._terms.rates, self.rules, self._discreet)
         return Book(self._store, reach, self._terms.caps, self.wakeup, self._clock)
 
     @cached_property

@@ -161,7 +161,8 @@ class Lane:
         with self._store.writing() as conn:
             mine = (self._lease, self._worker, least)
             rows = outbox.claim(conn, self._store.vault, [self._channel.name], most, now, *mine)
-            told = asking.parties(conn, [row.id for row in rows if row.purpose == Purpose.BROADCAST])
+            many = [row for row in rows if row.purpose == Purpose.BROADCAST]
+            told = asking.parties(conn, many, self._channel.medium, self._rules.local(now), self._discreet)
             judged = [(row, self._verdict(conn, row, told.get(row.id), now)) for row in rows]
         going = [row for row, verdict in judged if isinstance(verdict, Allow)]
         waits = self._pace.reserve([self._cost(row) for row in going], [row.contact_id or row.id for row in going])
@@ -180,7 +181,7 @@ class Lane:
         """Ask the gate once more: people stop, block and leave between writing and sending."""
         purpose, local = Purpose(row.purpose), self._rules.local(now)
         if told is not None:
-            return may_send(told, purpose, local, self._rules.hours)
+            return asking.without_reason(told, may_send(told, purpose, local, self._rules.hours))
         if row.staff_id is not None:
             member = staff.by_id(conn, self._store.vault, row.staff_id)
             return may_send(Party(staff=True, active=bool(member and member.active)), purpose, local, self._rules.hours)

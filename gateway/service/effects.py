@@ -36,6 +36,7 @@ from gateway.i18n.language import Medium
 from gateway.service import notify, presence
 from gateway.service.alerts import Alerts
 from gateway.service.appointments.care import Care
+from gateway.service.broadcasts.content import AWARENESS
 from gateway.service.purposes import Purpose
 from gateway.service.rules import Rules
 from gateway.service.staff_book import StaffBook
@@ -140,6 +141,8 @@ class Effects:
                     broadcast_answers.keep(conn, effect.broadcast, contact.id, effect.answer, now)
                 case ChooseTopic():
                     topics.choose(conn, contact.id, effect.topic, effect.wanted, medium.value, now)
+                    if not effect.wanted and effect.topic == AWARENESS:
+                        self.care.answers.left_awareness(conn, contact, now)
                 case Forget():
                     began = datetime.fromisoformat(effect.since)
                     callbacks.forget_unagreed(conn, contact.id, began)  # words of danger may have begun the talk

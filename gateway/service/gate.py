@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from gateway.i18n.language import Medium
 from gateway.service.purposes import Purpose
-from gateway.service.safe_contact import Profile, Reach
+from gateway.service.safe_contact import WEEK, Profile, Reach
 
 REPLY_WINDOW = timedelta(hours=24)
 AWAKE = timedelta(hours=1)
@@ -17,7 +18,8 @@ class Party:
 
     `wrote_at` is when they last reached us; `agreed` says that this very purpose was agreed to by the person.
     `profile` is that of a survivor in care whose address this is, `reach` this address in it, if it is a safe one;
-    `in_care` is a survivor's address or one joined with it, for messages that no survivor gets;
+    `in_care` is a survivor's address or one joined with it, for messages to many: of those she gets none that she
+    didn't ask for, and none that isn't `discreet`: words that anybody may read, and nothing to press.
     `talking_until` is when the conversation that goes on at this address will be over, in the site's zone.
     """
 
@@ -32,6 +34,7 @@ class Party:
     reach: Reach | None = None
     talking_until: datetime | None = None
     in_care: bool = False
+    discreet: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,10 +132,43 @@ def _in_care(party: Party, purpose: Purpose, now: datetime) -> Verdict:
 
 
 def _awareness(party: Party, now: datetime, hours: Hours) -> Verdict:
-    """An awareness message goes to whoever agreed to its topic, by day, and never to a survivor in care."""
-    if party.in_care or party.profile is not None:
-        return Refuse("in_care")
-    return _reach_out(party, now, hours)
+    """An awareness message goes to whoever agreed to its topic, by day; to a survivor in care under her own terms."""
+    if party.profile is not None:
+        return _asked_to_hear(party, party.profile, now, hours)
+    return Refuse("in_care") if party.in_care else _reach_out(party, now, hours)
+
+
+def _asked_to_hear(party: Party, profile: Profile, now: datetime, hours: Hours) -> Verdict:
+    """A survivor hears what all hear only where she asked for it, apart from her care, and nobody else can read it."""
+    reach = party.reach
+    faults = (
+        (party.stopped, "stopped"),
+        (not party.agreed, "no_consent"),
+        (not party.discreet, "not_discreet"),
+        (reach is not None and reach.medium is Medium.VOICE, "only_in_writing"),
+        (reach is not None and not reach.alone, "others_read"),
+    )
+    objection = profile.objection(reach, Purpose.BROADCAST, now.date())
+    if reach is None or objection or any(wrong for wrong, _ in faults):
+        return Refuse(objection or next((reason for wrong, reason in faults if wrong), "not_a_safe_address"))
+    opening = _both_open(reach, max(now, party.talking_until) if party.talking_until else now, hours)
+    if opening is None:
+        return Refuse("no_safe_hours")
+    if later := profile.objection(reach, Purpose.BROADCAST, opening.date()):
+        return Refuse(later)
+    return Allow() if opening == now else Hold(opening)
+
+
+def _both_open(reach: Reach, moment: datetime, hours: Hours) -> datetime | None:
+    """Return the first moment from then on that lies in her hours and in ours; None where there is none."""
+    for _ in range(len(WEEK) + 1):
+        hers = reach.next_opening(moment)
+        if hers is None:
+            return None
+        moment = hours.next_opening(hers)
+        if moment == hers:
+            return moment
+    return None
 
 
 def _asked_for(party: Party, now: datetime, hours: Hours) -> Verdict:

@@ -16,13 +16,14 @@ def objection(conn: Connection, row: Claimed, discreet: Discreet) -> str:
     """Return why it mustn't be sent, an empty string where nothing is wrong."""
     if reminders.is_moot(conn, row.id):
         return "moot"
-    found = discreet.betrays(_words_of(row.body))
+    found = discreet.betrays(words_of(row.body))
     if found:
         log.error("care.not_discreet", outbox_id=row.id, group=found)
     return "not_discreet" if found else ""
 
 
-def _words_of(body: str) -> str:
+def words_of(body: str) -> str:
+    """Return everything in a message that can be read, choices too."""
     said: list[str] = []
     for reply in wording.load_answer(body).replies:
         if isinstance(reply, Say | Ask):

@@ -112,4 +112,5 @@ def _purposes(agreed: tuple[str, ...]) -> frozenset[Purpose]:
 
 def _reach(one: SafeAddress) -> Reach:
     shut = one.quarantined_at is not None
-    return Reach(one.contact_id, one.medium, one.days, one.opens, one.closes, one.voicemail, one.missed_call, shut)
+    leaves = (one.voicemail, one.missed_call)
+    return Reach(one.contact_id, one.medium, one.days, one.opens, one.closes, *leaves, shut, one.alone)

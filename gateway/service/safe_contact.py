@@ -13,7 +13,8 @@ WEEK = frozenset(range(7))
 class Reach:
     """One address that she says is safe: on these weekdays (0 is Monday), from `opens` until before `closes`.
 
-    `closes` lies after `opens`, on the same day. `voicemail` and `missed_call` say what a call may leave behind.
+    `closes` lies after `opens`, on the same day. `voicemail` and `missed_call` say what a call may leave behind,
+    `alone` that nobody else reads what comes there.
     """
 
     contact_id: str
@@ -24,6 +25,7 @@ class Reach:
     voicemail: bool = False
     missed_call: bool = False
     quarantined: bool = False
+    alone: bool = False
 
     def next_opening(self, now: datetime) -> datetime | None:
         """Return `now` inside her hours, else when they next begin; None where they never do."""

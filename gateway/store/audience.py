@@ -1,6 +1,7 @@
 """Who is meant by a broadcast: a pure description made into SQL, with the reason why somebody is left out.
 
-Survivors in care are left out by the query itself, at every address of theirs and at every contact joined with one.
+Survivors in care are left out by the query itself, at every address of theirs and at every contact joined with one;
+but for who asked for it, apart from her care, and then of words alone that give nothing away.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, literal, or_, select
 
+from gateway.i18n.language import Medium
+from gateway.store import awareness
 from gateway.store.broadcast_schema import contact_traits, listed_people, topic_choices
 from gateway.store.care_schema import questions, safe_addresses
 from gateway.store.schema import contacts
@@ -19,6 +22,7 @@ from gateway.store.thread_schema import contact_links
 COUNTED_AT_ONCE = 50_000
 STAFF, BY_STAFF = "staff", "account:"
 """The source of those for whom one of the staff noted that they agreed, and how the source of such a choice begins."""
+IN_WRITING = (Medium.SMS.value, Medium.CHAT.value)
 
 
 @dataclass(frozen=True)
@@ -60,16 +64,22 @@ class Leg:
     channel: str
     kind: str
     paisa: Mapping[tuple[str, str], int]
+    medium: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whom to look for: `legs` in the order of preference, one a kind of address; `year` is this one."""
+    """Whom to look for: `legs` in the order of preference, one a kind of address; `today` is in the year `year`.
+
+    `discreet` are the languages in which the words give nothing away: only those may reach a survivor who asked for it.
+    """
 
     audience: Audience
     topic: str
     legs: tuple[Leg, ...]
     year: int
+    today: date = date.max
+    discreet: tuple[str, ...] = ()
 
     def counts(self, conn: Connection) -> Iterator[tuple[str, str, str, str, int, int]]:
         """Yield (reason or "", channel, sex, district, people, paisa), some contacts at a time; names come again."""
@@ -167,7 +177,7 @@ class _Seen:
         quarantine = exists().where(shut.c.contact_id == self.contact.c.id, shut.c.quarantined_at.is_not(None))
         return case(
             (quarantine.correlate_except(shut), LeftOut.QUARANTINE.value),
-            (in_care(self.contact.c.id, self._link.c.joined_to), LeftOut.IN_CARE.value),
+            (self._spared, LeftOut.IN_CARE.value),
             (or_(self.contact.c.stopped_at.is_not(None), self._choice.c.agreed == false()), LeftOut.OPTED_OUT.value),
             (self._choice.c.agreed.is_(None), LeftOut.NO_OPT_IN.value),
             (self._bad, LeftOut.BAD_ADDRESS.value),
@@ -176,13 +186,24 @@ class _Seen:
         ).label("reason")
 
     @property
+    def _spared(self) -> ColumnElement[bool]:
+        """Whether they are in care and didn't ask for this, or it isn't for a phone that others may see."""
+        theirs = in_care(self.contact.c.id, self._link.c.joined_to)
+        legs = [(leg.kind, leg.medium) for leg in self._ask.legs if leg.medium in IN_WRITING]
+        if not self._ask.discreet:
+            return theirs
+        wished = awareness.hears(self.contact, self._link.c.joined_to, legs, self._ask.discreet, self._ask.today)
+        return and_(theirs, ~wished)
+
+    @property
     def _bad(self) -> ColumnElement[bool]:
         return or_(self.contact.c.bad_at.is_not(None), self.contact.c.blocked_at.is_not(None))
 
     @property
     def reachable(self) -> ColumnElement[bool]:
         """Whether they agreed and can be reached, other reasons left aside."""
-        return and_(self.contact.c.stopped_at.is_(None), ~self._bad, self._choice.c.agreed)
+        agreed = and_(self.contact.c.stopped_at.is_(None), ~self._bad, self._choice.c.agreed)
+        return and_(agreed, ~self._spared) if self._ask.discreet else agreed
 
     @property
     def paisa(self) -> Any:

@@ -89,6 +89,7 @@ safe_addresses = Table(
     switch("voicemail"),
     switch("missed_call"),
     maybe_moment("quarantined_at"),
+    switch("alone"),  # nobody else reads what comes there
     UniqueConstraint("survivor_id", "contact_id", "medium"),
     Index(None, "contact_id"),
 )

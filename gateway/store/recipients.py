@@ -191,12 +191,14 @@ class Unreached:
 
 
 def unreached(conn: Connection, broadcast_id: str, after: str = "", limit: int = 100) -> list[Unreached]:
-    """Return who failed or is unsure, by contact, after one."""
+    """Return who failed or is unsure, by contact, after one; survivors in care are on no list of numbers to call."""
     missed = (RecipientState.FAILED.value, RecipientState.UNSURE.value)
     found = (
         select(_COLUMNS.contact_id, _COLUMNS.channel, _COLUMNS.code, contacts.c.kind, contacts.c.address_sealed)
         .join(contacts, contacts.c.id == _COLUMNS.contact_id)
+        .outerjoin(contact_links, contact_links.c.contact_id == _COLUMNS.contact_id)
         .where(_COLUMNS.broadcast_id == broadcast_id, _COLUMNS.state.in_(missed), _COLUMNS.contact_id > after)
+        .where(~in_care(_COLUMNS.contact_id, contact_links.c.joined_to))
         .order_by(_COLUMNS.contact_id)
     )
     return [Unreached(*row) for row in conn.execute(found.limit(limit))]

@@ -17,7 +17,10 @@ _AGREE = Upsert(consents, ("survivor_id", "purpose"), ("given_on", "by", "withdr
 
 @dataclass(frozen=True)
 class SafeAddress:
-    """One address with its weekdays (0 is Monday) and hours; `quarantined_at` once somebody else answered there."""
+    """One address with its weekdays (0 is Monday) and hours; `quarantined_at` once somebody else answered there.
+
+    `alone` says that nobody else reads what comes there.
+    """
 
     survivor_id: str
     contact_id: str
@@ -28,6 +31,7 @@ class SafeAddress:
     voicemail: bool = False
     missed_call: bool = False
     quarantined_at: datetime | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,12 @@ def agree(conn: Connection, survivor_id: str, purposes: Collection[str], by: str
     conn.execute(update(consents).where(*ended).values(withdrawn_on=day))
 
 
+def withdraw(conn: Connection, survivor_id: str, purpose: str, day: date) -> bool:
+    """She agrees to this no more; False where she didn't."""
+    hers = (consents.c.survivor_id == survivor_id, consents.c.purpose == purpose, consents.c.withdrawn_on.is_(None))
+    return conn.execute(update(consents).where(*hers).values(withdrawn_on=day)).rowcount == 1
+
+
 def agreed(conn: Connection, survivor_id: str) -> list[str]:
     """Return the purposes that she agrees to now."""
     hers = (consents.c.survivor_id == survivor_id, consents.c.withdrawn_on.is_(None))
@@ -166,6 +176,7 @@ def _row(survivor_id: str, rank: int, one: SafeAddress) -> dict[str, Any]:
         "voicemail": one.voicemail,
         "missed_call": one.missed_call,
         "quarantined_at": one.quarantined_at,
+        "alone": one.alone,
     }
 
 
@@ -180,4 +191,5 @@ def _address(row: Row[Any]) -> SafeAddress:
         row.voicemail,
         row.missed_call,
         row.quarantined_at,
+        row.alone,
     )

@@ -29,6 +29,7 @@ reaches = st.builds(
     opens=clock_times,
     closes=clock_times,
     quarantined=st.booleans(),
+    alone=st.booleans(),
 )
 moments = st.builds(
     lambda minutes, zone: (MONDAY_TEN + timedelta(minutes=minutes)).astimezone(zone).astimezone(DHAKA),
@@ -75,9 +76,70 @@ def test_what_is_held_may_be_sent_when_its_time_comes(profile, purpose, now):
         assert may_send(one, purpose, verdict.until, HOURS) == Allow()
 
 
-@given(profiles, st.sampled_from([Purpose.TIP_NEWS, Purpose.BROADCAST, Purpose.ALERT]), moments)
+@given(profiles, st.sampled_from([Purpose.TIP_NEWS, Purpose.ALERT]), moments)
 def test_a_survivor_in_care_is_in_no_audience_of_ours(profile, purpose, now):
     assert isinstance(may_send(party(profile, agreed=True), purpose, now, HOURS), Refuse)
+
+
+@given(profiles, st.sampled_from(Medium), moments, st.booleans(), st.booleans(), st.booleans())
+def test_what_all_hear_reaches_a_survivor_only_under_her_own_terms(profile, medium, now, agreed, discreet, stopped):
+    one = party(profile, medium=medium, agreed=agreed, discreet=discreet, stopped=stopped, in_care=True)
+    verdict = may_send(one, Purpose.BROADCAST, now, HOURS)
+    if isinstance(verdict, Refuse):
+        return
+    at = now if isinstance(verdict, Allow) else verdict.until
+    reach = profile.reach("c1", medium)
+    assert Purpose.BROADCAST in profile.consents  # asked for itself: no other consent stands for it
+    assert agreed
+    assert discreet
+    assert not any((stopped, profile.silent, profile.guardian_missing, reach.quarantined))
+    assert reach.alone
+    assert medium is not Medium.VOICE
+    assert at.date() <= profile.confirm_by
+    assert at.weekday() in reach.days
+    assert max(reach.opens, HOURS.opens) <= at.time() < min(reach.closes, HOURS.closes)
+    assert may_send(one, Purpose.BROADCAST, at, HOURS) == Allow()
+
+
+@given(profiles, moments)
+def test_who_did_not_ask_hears_nothing_that_all_hear(profile, now):
+    """Not with every other consent, on a phone of her own, in the plainest words."""
+    silent = replace(profile, consents=profile.consents - {Purpose.BROADCAST})
+    for one in (party(silent, agreed=True, discreet=True), Party(agreed=True, discreet=True, in_care=True)):
+        assert isinstance(may_send(one, Purpose.BROADCAST, now, HOURS), Refuse)
+
+
+HEARS = replace(AGREED, consents=frozenset({Purpose.BROADCAST}), reaches=(replace(SAFE, alone=True),))
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "reason"),
+    [
+        ({"consents": frozenset(CARE)}, {}, "no_consent"),
+        ({}, {"agreed": False}, "no_consent"),
+        ({}, {"discreet": False}, "not_discreet"),
+        ({}, {"stopped": True}, "stopped"),
+        ({"reaches": (SAFE,)}, {}, "others_read"),
+        ({"reaches": (replace(SAFE, alone=True, opens=time(5), closes=time(7)),)}, {}, "no_safe_hours"),
+        ({"confirm_by": date(2026, 11, 22)}, {}, "not_confirmed"),
+        ({"guardian_missing": True}, {}, "no_guardian"),
+        ({"silent": True}, {}, "silenced"),
+        ({"reaches": ()}, {}, "not_a_safe_address"),
+    ],
+)
+def test_why_she_does_not_hear_what_all_hear_has_its_reason(change, more, reason):
+    told = {"agreed": True, "discreet": True, **more}
+    assert may_send(party(HEARS, agreed=True, discreet=True), Purpose.BROADCAST, MONDAY_TEN, HOURS) == Allow()
+    assert may_send(party(replace(HEARS, **change), **told), Purpose.BROADCAST, MONDAY_TEN, HOURS) == Refuse(reason)
+
+
+def test_what_all_hear_waits_for_the_end_of_her_talk_and_for_hours_that_are_hers_and_ours():
+    early = replace(HEARS, reaches=(replace(SAFE, alone=True, opens=time(6)),))
+    told = {"agreed": True, "discreet": True}
+    night = MONDAY_TEN.replace(hour=3)
+    assert may_send(party(early, **told), Purpose.BROADCAST, night, HOURS) == Hold(night.replace(hour=8))
+    talking = party(HEARS, talking_until=MONDAY_TEN.replace(minute=20), **told)
+    assert may_send(talking, Purpose.BROADCAST, MONDAY_TEN, HOURS) == Hold(MONDAY_TEN.replace(minute=20))
 
 
 @given(profiles, moments)

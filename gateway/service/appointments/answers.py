@@ -23,6 +23,7 @@ from gateway.service.appointments.states import AHEAD, OVER, State
 from gateway.service.appointments.tasks import Tasks
 from gateway.service.appointments.wording import SHORT
 from gateway.service.conveyance.disputes import Disputes
+from gateway.service.enrolment import awareness
 from gateway.service.rules import Rules
 from gateway.store import contacts, marks, outbox_rows, questions, safe_addresses, survivors, topics
 from gateway.store.contacts import Contact
@@ -106,6 +107,11 @@ class Answers:
             self._silence(conn, hers, now)
             self._tasks.add(conn, "silenced", hers, "", now, again=now.isoformat())
 
+    def left_awareness(self, conn: Connection, contact: Contact, now: datetime) -> None:
+        """Somebody wrote from a safe address that they want nothing any more of what all hear."""
+        for hers in {one.survivor_id for one in safe_addresses.of_contact(conn, contact.id)}:
+            awareness.end(conn, hers, SURVIVOR, self._rules.local(now).date(), now)
+
     def _money(self, conn: Connection, asked: Question, said: str, now: datetime) -> None:
         if said == "call":
             self._disputes.wants_call(conn, asked.about_id, now)
@@ -163,6 +169,7 @@ class Answers:
             contacts.stop(conn, contact.id, now)
             topics.leave_all(conn, contact.id, "wrong_person", now)
             return
+        awareness.leave(conn, contact.id, "wrong_person", now)
         questions.close_at(conn, contact.id, "wrong_person", now)
         outbox_rows.cancel_for(conn, contact.id, "wrong_person")
         for one in hers:
@@ -170,5 +177,6 @@ class Answers:
 
     def _silence(self, conn: Connection, survivor_id: str, now: datetime) -> None:
         survivors.silence(conn, survivor_id, now)
+        awareness.end(conn, survivor_id, SURVIVOR, self._rules.local(now).date(), now)
         for one in safe_addresses.of_survivor(conn, survivor_id):
             outbox_rows.cancel_for(conn, one.contact_id, "silenced")

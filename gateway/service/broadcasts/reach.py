@@ -7,6 +7,7 @@ from datetime import datetime
 
 from gateway.channels.contract import Channel
 from gateway.errors import AshshashError
+from gateway.i18n.discreet import Discreet
 from gateway.i18n.language import Lang, Medium
 from gateway.service.broadcasts.content import Content, Draft
 from gateway.service.broadcasts.costing import Rates
@@ -35,8 +36,16 @@ class Counted:
 class Reach:
     """Makes and asks the question whom a broadcast reaches."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel], rates: Rates, rules: Rules) -> None:
+    def __init__(
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        rates: Rates,
+        rules: Rules,
+        discreet: Discreet | None = None,
+    ) -> None:
         self._store = store
+        self._discreet = discreet
         self.channels = channels
         self.rates = rates
         self.rules = rules
@@ -48,8 +57,12 @@ class Reach:
             if name not in self.channels:
                 raise AshshashError(f"{name}: no such channel here.")
             kind = self.channels[name].address_kind
-            legs.setdefault(kind, Leg(name, kind, self._prices(name, draft.content)))
-        return Question(draft.audience, draft.topic, tuple(legs.values()), self.rules.local(now).year)
+            medium = self.channels[name].medium.value
+            legs.setdefault(kind, Leg(name, kind, self._prices(name, draft.content), medium))
+        today = self.rules.local(now).date()
+        return Question(
+            draft.audience, draft.topic, tuple(legs.values()), today.year, today, self._give_nothing_away(draft.content)
+        )
 
     def count(self, draft: Draft, now: datetime) -> Counted:
         """Count the people, those left out and the cost; asks in pieces, a million contacts in some seconds."""
@@ -78,6 +91,12 @@ class Reach:
             left_out=dict(tallies["left_out"]),
             held_until=None if opening == begins else opening,
         )
+
+    def _give_nothing_away(self, content: Content) -> tuple[str, ...]:
+        """Return the languages in which it may stand on anybody's phone: nothing to press either, it begins a talk."""
+        if self._discreet is None or content.quiz or any(content.choices.values()):
+            return ()
+        return tuple(lang.value for lang in Lang if not self._discreet.betrays(content.text(lang)))
 
     def _prices(self, channel: str, content: Content) -> dict[tuple[str, str], int]:
         operators = self.rates.table(channel)

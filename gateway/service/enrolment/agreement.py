@@ -11,7 +11,7 @@ from gateway.service.enrolment import code_word
 from gateway.service.purposes import Purpose
 
 ASKED = frozenset({Purpose.REMINDER, Purpose.PAYMENT, Purpose.SURVEY})
-"""What staff may write down for her. Awareness messages she asks for herself."""
+"""What care needs, asked one by one. What all hear she is asked about apart: `Agreement.awareness`."""
 
 GOOD_FOR = timedelta(weeks=26)
 LONGEST = timedelta(weeks=53)
@@ -23,6 +23,7 @@ class SafePlace:
     """One number in any local form with its weekdays (0 is Monday) and hours; a chat is named by its owner's number.
 
     `known` keeps an address that is hers already, by its contact's id: the number behind a chat can't be read again.
+    `alone` says that nobody else reads what comes there.
     """
 
     medium: Medium
@@ -33,16 +34,31 @@ class SafePlace:
     voicemail: bool = False
     missed_call: bool = False
     known: str = ""
+    alone: bool = False
+
+    @property
+    def may_hear_of_more(self) -> bool:
+        """Whether a message that isn't about her care may come here, if she asks for such."""
+        return self.alone and self.medium is not Medium.VOICE
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """What she agreed to, where, until when. `code_word` None leaves the one she has, "" is none."""
+    """What she agreed to, where, until when. `code_word` None leaves the one she has, "" is none.
+
+    `awareness` is her own wish to hear what all hear, asked apart from the rest.
+    """
 
     purposes: frozenset[Purpose] = frozenset()
     places: tuple[SafePlace, ...] = ()
     confirm_by: date | None = None
     code_word: str | None = None
+    awareness: bool = False
+
+    @property
+    def consents(self) -> frozenset[Purpose]:
+        """Everything she agreed to."""
+        return self.purposes | ({Purpose.BROADCAST} if self.awareness else set())
 
     def holds_until(self, today: date) -> date:
         """Return the last day on which it holds."""
@@ -75,8 +91,10 @@ def faults(agreement: Agreement, today: date, *, guardian_missing: bool) -> tupl
 def _whole(agreement: Agreement, today: date, guardian_missing: bool) -> Iterator[Fault]:
     if agreement.purposes - ASKED:
         yield Fault("purposes", "not_asked")
-    if agreement.purposes and guardian_missing:
+    if agreement.consents and guardian_missing:
         yield Fault("guardian", "guardian_missing")
+    if agreement.awareness and not any(one.may_hear_of_more for one in agreement.places):
+        yield Fault("awareness", "others_read")
     if agreement.purposes and not agreement.places:
         yield Fault("places", "missing")
     if len(agreement.places) > MOST_PLACES:

@@ -8,7 +8,7 @@ from gateway.clock import Clock
 from gateway.errors import AshshashError
 from gateway.i18n.discreet import Discreet
 from gateway.service.acting import Acting
-from gateway.service.enrolment import code_word
+from gateway.service.enrolment import awareness, code_word
 from gateway.service.enrolment.agreement import GOOD_FOR, Agreement, Fault, Told, faults
 from gateway.service.enrolment.own_area import Refused, guardian_missing, hers
 from gateway.service.enrolment.places import addresses
@@ -45,8 +45,10 @@ class Agreements:
             unknown = [Fault(f"places.{at}.number", "chat_unknown") for at, it in enumerate(found) if it is None]
             if wrong or unknown:
                 raise Faulty((*wrong, *unknown))
+            before = awareness.addresses(conn, survivor_id)
             safe_addresses.replace_all(conn, survivor_id, [it for it in found if it])
-            safe_addresses.agree(conn, survivor_id, agreement.purposes, by.actor, self._today)
+            safe_addresses.agree(conn, survivor_id, agreement.consents, by.actor, self._today)
+            awareness.settle(conn, survivor_id, before, by.actor, self._now)
             survivors.confirm_until(conn, survivor_id, agreement.holds_until(self._today))
             if told:
                 survivors.change(conn, self._store.vault, survivor_id, about, self._now)
@@ -55,13 +57,18 @@ class Agreements:
             audit.note(conn, by.actor, "survivor.agree", survivor_id, self._now)
 
     def confirm(self, survivor_id: str, by: Acting, until: date | None = None) -> date:
-        """She says again that all she agreed to holds; return until when. Raises NoSurvivor and Refused."""
+        """She says again that all she agreed to holds; return until when. Raises NoSurvivor and Refused.
+
+        What all hear isn't begun again by this once it had run out: about that she is asked apart.
+        """
         day = until or self._today + GOOD_FOR
         with self._store.writing() as conn:
             one = hers(conn, self._store.vault, survivor_id, by)
             agreed = Agreement(confirm_by=day)
             if faults(agreed, self._today, guardian_missing=guardian_missing(one.about, self._today)):
                 raise Refused("bad_day")
+            if one.confirm_by is None or one.confirm_by < self._today:
+                awareness.end(conn, survivor_id, by.actor, self._today, self._now)
             if not safe_addresses.agreed(conn, survivor_id):
                 raise Refused("nothing_agreed")
             survivors.confirm_until(conn, survivor_id, day)
@@ -72,9 +79,16 @@ class Agreements:
         """She agrees to nothing any more: nothing is sent from this moment on. Raises NoSurvivor."""
         with self._store.writing() as conn:
             hers(conn, self._store.vault, survivor_id, by)
+            awareness.end(conn, survivor_id, by.actor, self._today, self._now)
             safe_addresses.agree(conn, survivor_id, (), by.actor, self._today)
             survivors.confirm_until(conn, survivor_id, None)
             audit.note(conn, by.actor, "survivor.withdraw", survivor_id, self._now)
+
+    def leave_awareness(self, survivor_id: str, by: Acting) -> None:
+        """She wants nothing any more of what all hear; her care goes on. Raises NoSurvivor."""
+        with self._store.writing() as conn:
+            hers(conn, self._store.vault, survivor_id, by)
+            awareness.end(conn, survivor_id, by.actor, self._today, self._now)
 
     def speak_again(self, survivor_id: str, by: Acting) -> None:
         """She had silenced us and says face to face that messages may come again; raises NoSurvivor."""

@@ -11,6 +11,7 @@ from gateway.i18n.digits import to_ascii
 from gateway.service.acting import Acting
 from gateway.service.enrolment import steps
 from gateway.service.enrolment.own_area import NoSurvivor, Refused, covers, guardian_missing, hers, is_minor
+from gateway.service.purposes import Purpose
 from gateway.service.rules import Rules
 from gateway.service.scope import Scope
 from gateway.store import audit, contacts, enrolment_history, payments, safe_addresses, survivor_list, survivors
@@ -49,6 +50,13 @@ class File:
     minor: bool
     guardian_missing: bool
     payments: tuple[Payment, ...]
+    hears_more: bool
+    """Whether she wishes to hear what all hear, and that still holds."""
+
+    @property
+    def wish(self) -> Consent | None:
+        """What she said last of what all hear."""
+        return next((one for one in self.consents if one.purpose == Purpose.BROADCAST), None)
 
 
 class SurvivorFiles:
@@ -155,9 +163,11 @@ class SurvivorFiles:
         addresses = safe_addresses.of_survivor(conn, one.id)
         people = {each.contact_id: contacts.by_id(conn, each.contact_id) for each in addresses}
         numbers = {key: contacts.address(vault, each) for key, each in people.items() if each}
+        agreed = frozenset(safe_addresses.agreed(conn, one.id))
+        holds = one.confirm_by is not None and one.confirm_by >= self.today
         return File(
             one,
-            frozenset(safe_addresses.agreed(conn, one.id)),
+            agreed,
             tuple(safe_addresses.consents_of(conn, one.id)),
             tuple(Reached(each, numbers.get(each.contact_id, "")) for each in addresses),
             tuple(enrolment_history.of_survivor(conn, vault, one.id)),
@@ -166,6 +176,7 @@ class SurvivorFiles:
             is_minor(one.about, self.today),
             guardian_missing(one.about, self.today),
             tuple(payments.of_survivor(conn, vault, one.id)),
+            Purpose.BROADCAST in agreed and holds,
         )
 
 

@@ -46,4 +46,5 @@ def _address(conn: Connection, vault: Vault, one: Survivor, place: SafePlace, no
         place.closes,
         voicemail=place.voicemail and leaves,
         missed_call=place.missed_call and leaves,
+        alone=place.may_hear_of_more,
     )

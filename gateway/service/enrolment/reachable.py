@@ -1,7 +1,7 @@
 """What the gate would say at this moment to a message for a survivor, and what it said lately."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from gateway.clock import Clock
 from gateway.service import parties
 from gateway.service.acting import Acting
+from gateway.service.broadcasts.content import AWARENESS
 from gateway.service.enrolment.agreement import ASKED
 from gateway.service.enrolment.own_area import hers
-from gateway.service.gate import Allow, Hold, Refuse, Verdict, may_send
+from gateway.service.gate import Allow, Hold, Party, Refuse, Verdict, may_send
 from gateway.service.purposes import Purpose
 from gateway.service.rules import Rules
 from gateway.service.safe_contact import Reach
-from gateway.store import outbox_care, refusals
+from gateway.store import awareness, outbox_care, refusals, topics
 from gateway.store.engine import Store
 from gateway.store.outbox_care import Row
 from gateway.store.refusals import Refused
@@ -52,19 +53,27 @@ class Asking:
     def _reachable(self, conn: Connection, survivor_id: str, local: datetime) -> Reachable:
         profile = parties.profile_of(conn, survivor_id, local.date())
         crowd = parties.crowd(conn, [survivor_id], local)
-        asked = tuple(
-            (
-                reach,
-                {each: may_send(crowd.party(survivor_id, reach), each, local, self._rules.hours) for each in PURPOSES},
-            )
-            for reach in (profile.reaches if profile else ())
-        )
+        asked: list[tuple[Reach, dict[Purpose, Verdict]]] = []
+        for reach in profile.reaches if profile else ():
+            party = crowd.party(survivor_id, reach)
+            said = {each: may_send(party, each, local, self._rules.hours) for each in PURPOSES}
+            if profile and Purpose.BROADCAST in profile.consents:
+                said[Purpose.BROADCAST] = self._awareness(conn, party, reach, local)
+            asked.append((reach, said))
         contacts = [reach.contact_id for reach, _ in asked]
         refused = refusals.of_survivor(conn, survivor_id, contacts, SHOWN)
         at_the_door = [Refused(one.purpose, one.error, one.at) for one in outbox_care.refused(conn, survivor_id, SHOWN)]
         lately = sorted((*refused, *at_the_door), key=lambda one: one.at, reverse=True)[:SHOWN]
         waiting = tuple(outbox_care.waiting(conn, survivor_id, SHOWN))
-        return Reachable(soonest([said[Purpose.REMINDER] for _, said in asked]), asked, tuple(lately), waiting)
+        first = soonest([said[Purpose.REMINDER] for _, said in asked])
+        return Reachable(first, tuple(asked), tuple(lately), waiting)
+
+    def _awareness(self, conn: Connection, party: Party, reach: Reach, local: datetime) -> Verdict:
+        """Ask about a message to all in plain words."""
+        if len(awareness.survivors_at(conn, reach.contact_id)) > 1:
+            return Refuse("others_read")
+        told = replace(party, agreed=AWARENESS in topics.agreed(conn, reach.contact_id), discreet=True)
+        return may_send(told, Purpose.BROADCAST, local, self._rules.hours)
 
 
 def soonest(verdicts: list[Verdict]) -> Verdict:

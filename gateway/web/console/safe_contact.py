@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from gateway.i18n.language import Lang, Medium
 from gateway.service.care_services import CareServices
-from gateway.service.enrolment.agreement import MOST_PLACES, Agreement, Fault, SafePlace, Told
+from gateway.service.enrolment.agreement import ASKED, MOST_PLACES, Agreement, Fault, SafePlace, Told
 from gateway.service.enrolment.agreements import Faulty
 from gateway.service.enrolment.files import File
 from gateway.service.enrolment.own_area import NoSurvivor
@@ -83,11 +83,13 @@ def _agreed(file: File) -> Agreement:
             one.address.voicemail,
             one.address.missed_call,
             one.address.contact_id if one.address.medium is Medium.CHAT else "",
+            one.address.alone,
         )
         for one in file.reached
     )
     # The day isn't taken over: who sits together again agrees anew.
-    return Agreement(frozenset(map(Purpose, file.purposes)), places)
+    purposes = frozenset(map(Purpose, file.purposes))
+    return Agreement(purposes & ASKED, places, awareness=file.hears_more)
 
 
 def _told(file: File) -> Told:
@@ -100,7 +102,9 @@ def _said() -> tuple[Agreement, Told]:
     purposes = frozenset(Purpose(each) for each in said.getlist("purposes") if each in PURPOSES)
     typed = said.get("code_word", "").strip()[:60]
     word = "" if said.get("no_word") == "1" else typed or None
-    agreement = Agreement(purposes, _places(), dates_typed.day(said.get("confirm_by", "")), word)
+    agreement = Agreement(
+        purposes, _places(), dates_typed.day(said.get("confirm_by", "")), word, said.get("awareness") == "yes"
+    )
     lang = said.get("lang", "")
     told = Told(
         Lang(lang) if lang in tuple(Lang) else Lang.BN,
@@ -130,6 +134,7 @@ def _place(at: int) -> SafePlace:
         said.get(f"missed_call_{at}") == "1",
         # A new number takes the place of a chat that was known.
         said.get(f"known_{at}", "")[:32] if medium == Medium.CHAT and not number else "",
+        said.get(f"alone_{at}") == "1",
     )
 
 

@@ -53,6 +53,13 @@ def _agreement(pages: Blueprint, care: CareServices) -> None:
     def confirm(survivor_id: str) -> Page:
         return _done(survivor_id, lambda: care.agreements.confirm(survivor_id, current()), "survivors.confirm.done")
 
+    @pages.post("/<survivor_id>/awareness/end")
+    @allowed(Permission.CASES)
+    def leave_awareness(survivor_id: str) -> Page:
+        return _done(
+            survivor_id, lambda: care.agreements.leave_awareness(survivor_id, current()), "survivors.awareness.ended"
+        )
+
     @pages.post("/<survivor_id>/speak-again")
     @allowed(Permission.CASES)
     def speak_again(survivor_id: str) -> Page:

@@ -9,6 +9,7 @@ REASONS = frozenset(
     {
         *("silenced", "no_guardian", "no_consent", "not_confirmed", "not_a_safe_address", "wrong_person"),
         *("no_safe_hours", "stopped", "blocked", "bad_address", "no_channel", "not_discreet", "moot", "expired"),
+        *("others_read", "only_in_writing"),
     }
 )
 

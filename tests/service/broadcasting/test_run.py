@@ -235,9 +235,10 @@ def test_who_leaves_or_comes_into_care_during_a_run_hears_nothing(world: World) 
     run_out(world, made)
     assert [out.address for out in world.sms.out] == [number(4)]
     with world.store.reading() as conn:
-        assert Counter(one.code for one in recipients.unreached(conn, made)) == {
-            "no_consent": 1, "in_care": 1, "stopped": 1
-        }  # fmt: skip
+        codes = conn.execute(select(table.c.code, func.count()).where(table.c.code != "").group_by(table.c.code))
+        assert dict(codes.all()) == {"no_consent": 1, "in_care": 1, "stopped": 1}  # type: ignore[arg-type]
+        # The list with numbers to call names nobody who is in care.
+        assert sorted(one.code for one in recipients.unreached(conn, made)) == ["no_consent", "stopped"]
 
 
 def test_each_reads_it_in_their_language_with_their_union(world: World) -> None:

@@ -48,6 +48,18 @@ def test_each_fault_is_named(changed: dict[str, object], fault: tuple[str, str])
     assert fault in codes(replace(GOOD, **changed))  # type: ignore[arg-type]
 
 
+def test_what_all_hear_is_asked_apart_and_needs_a_phone_that_nobody_else_reads() -> None:
+    assert GOOD.consents == ASKED
+    wish, alone = replace(GOOD, awareness=True), replace(PLACE, alone=True)
+    assert codes(wish) == {("awareness", "others_read")}
+    assert codes(replace(wish, places=(replace(alone, medium=Medium.VOICE),))) == {("awareness", "others_read")}
+    assert codes(replace(wish, places=(alone,))) == set()
+    assert replace(wish, purposes=frozenset()).consents == {Purpose.BROADCAST}
+    assert codes(replace(wish, purposes=frozenset(), places=(alone,)), guardian_missing=True) == {
+        ("guardian", "guardian_missing")
+    }
+
+
 def test_for_a_minor_somebody_must_have_agreed() -> None:
     assert codes(GOOD, guardian_missing=True) == {("guardian", "guardian_missing")}
 

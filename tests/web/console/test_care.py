@@ -75,6 +75,32 @@ def test_a_file_permits_nothing_until_she_agrees(visitor: Visitor) -> None:
     assert tidy("তাঁকে কিছু পাঠানো যাবে না") in visitor.get(f"survivors/{hers}").text
 
 
+def test_what_all_hear_is_a_question_of_its_own_and_its_end_too(visitor: Visitor) -> None:
+    hers = opened(visitor, "T-AW")
+    form = visitor.get(f"survivors/{hers}/contact").text
+    assert re.search('name="awareness" value="no" checked', form)
+    asked = {
+        "purposes": ["reminder", "broadcast"],
+        "awareness": "yes",
+        "confirm_by": str(TODAY + timedelta(30)),
+        **SAFE,
+    }
+    refused = visitor.post(f"survivors/{hers}/contact", asked)
+    assert refused.status_code == 422
+    assert tidy("আর কেউ পড়েন না। না থাকলে") in tidy(refused.text)
+    assert visitor.post(f"survivors/{hers}/contact", {**asked, "awareness": "no"}).status_code == 303
+    assert tidy("না, একটাও যায় না") in tidy(
+        visitor.get(f"survivors/{hers}").text
+    )  # a purpose slipped in counts for nothing
+    assert visitor.post(f"survivors/{hers}/contact", {**asked, "alone_0": "1"}).status_code == 303
+    file = tidy(visitor.get(f"survivors/{hers}").text)
+    assert tidy("শুধু যে ফোন আর কেউ পড়েন না") in file
+    assert re.search('name="awareness" value="yes" checked', visitor.get(f"survivors/{hers}/contact").text)
+    assert visitor.post(f"survivors/{hers}/awareness/end").status_code == 303
+    ended = tidy(visitor.get(f"survivors/{hers}").text)
+    assert tidy("না, একটাও যায় না (শেষ হয়েছে") in re.sub(r"\s+", " ", ended)
+
+
 def test_for_a_minor_a_guardian_agrees(visitor: Visitor) -> None:
     hers = opened(visitor, "T-2", born_on="2014-05-05")
     refused = visitor.post(f"survivors/{hers}/contact", {"purposes": ["reminder"], **SAFE})

@@ -109,6 +109,7 @@ ASKS: dict[str, Permission] = {
     "console.survivors.refer": Permission.CASES,
     "console.survivors.confirm": Permission.CASES,
     "console.survivors.speak_again": Permission.CASES,
+    "console.survivors.leave_awareness": Permission.CASES,
     "console.survivors.release": Permission.CASES,
     "console.survivors.ask_withdraw": Permission.CASES,
     "console.survivors.withdraw": Permission.CASES,
