@@ -14,6 +14,7 @@ from gateway.service.appointments.task_desk import TaskDesk
 from gateway.service.conveyance.acts import Conveyance
 from gateway.service.conveyance.ledger import Ledger
 from gateway.service.enrolment.agreements import Agreements
+from gateway.service.enrolment.assessing import Assessing
 from gateway.service.enrolment.files import SurvivorFiles
 from gateway.service.enrolment.reachable import Asking
 from gateway.service.importing.importer import Importer
@@ -51,6 +52,11 @@ class CareServices:
     def agreements(self) -> Agreements:
         """What they agreed to."""
         return Agreements(self._store, self.words.discreet, self._rules, self._clock)
+
+    @cached_property
+    def assessing(self) -> Assessing:
+        """What they need."""
+        return Assessing(self._store, self._book.tasks, self._rules, self._clock)
 
     @cached_property
     def asking(self) -> Asking:

@@ -12,6 +12,7 @@ from gateway.service.appointments.arranging import Series
 from gateway.service.appointments.states import State
 from gateway.service.care_services import CareServices
 from gateway.service.enrolment.agreement import ASKED, Agreement, SafePlace, Told
+from gateway.service.enrolment.assessment import Answer, Assessment, Domain, Level
 from gateway.service.enrolment.steps import DropOut
 from gateway.store import appointments, care_tasks, refusals, safe_addresses, staff, survivors
 from gateway.store.appointments import Appointment, Event
@@ -39,6 +40,8 @@ class Person:
     born: int = 2001
 
 
+HEARS_MORE, ASSESSED = 5, 3
+"""Which of them asked for what all hear, and whose needs were assessed."""
 MORNINGS = (frozenset({6, 0, 2}), time(10), time(13))
 ALWAYS = (frozenset(range(7)), time(9), time(20))
 PEOPLE = (
@@ -105,13 +108,26 @@ def _enrol(care: CareServices, at: int, one: Person, caseworker: str | None) -> 
         care.files.move(hers, Step.DROPPED_OUT, DEMONSTRATION, DropOut.NO_MONEY, "নমুনা: বাসভাড়া জোগাড় হয়নি")
     if one.safe:
         days, opens, closes = one.safe
-        place = SafePlace(one.medium, f"01700-0003{at:02}", days, opens, closes)
-        told = Told(guardian=guardian, shown_as="রুমা আপা", who_else_reads="নমুনা: রাতে ফোন স্বামীর কাছে থাকে")
+        alone = at == HEARS_MORE
+        place = SafePlace(one.medium, f"01700-0003{at:02}", days, opens, closes, alone=alone)
+        reads = "নমুনা: আর কেউ না, ফোন তালা দেওয়া" if alone else "নমুনা: রাতে ফোন স্বামীর কাছে থাকে"
+        told = Told(guardian=guardian, shown_as="রুমা আপা", who_else_reads=reads)
         until = care.files.today + (9 if at == 1 else 120) * A_DAY
-        care.agreements.agree(hers, Agreement(ASKED, (place,), until), DEMONSTRATION, told)
+        care.agreements.agree(hers, Agreement(ASKED, (place,), until, awareness=alone), DEMONSTRATION, told)
+    if at == ASSESSED:
+        _assess(care, hers)
     if one.step in WAY[5:]:
         care.files.refer(hers, "legal", "নমুনা আইন সহায়তা কেন্দ্র", DEMONSTRATION)
     return hers
+
+
+def _assess(care: CareServices, hers: str) -> None:
+    """Write down what she needed two months ago, and what she needs now."""
+    calm = dict.fromkeys(Domain, Answer(Level.NONE))
+    first = {Domain.LEGAL: Answer(Level.SOME, "নমুনা: জিডি করা বাকি"), Domain.HEALTH: Answer(Level.SOME, "নমুনা: চোখ দেখানো")}
+    now = {Domain.LEGAL: Answer(Level.URGENT, "নমুনা: শুনানি আগামী সপ্তাহে"), Domain.DOCUMENTS: Answer(Level.SOME)}
+    for days, found in ((60, first), (0, now)):
+        care.assessing.assess(hers, Assessment(care.files.today - days * A_DAY, calm | found), DEMONSTRATION)
 
 
 def _way_to(step: Step) -> list[Step]:

@@ -37,7 +37,7 @@ class Book:
     def __init__(self, vault: Vault, tasks: Tasks, when: ReminderRules, making: Making, rules: Rules) -> None:
         self._making = making
         self._vault = vault
-        self._tasks = tasks
+        self.tasks = tasks
         self._when = when
         self._rules = rules
 
@@ -103,7 +103,7 @@ class Book:
         ended = (State.ATTENDED, State.MISSED)
         last = appointments.last_states(conn, one.survivor_id, ended, IN_A_ROW)
         if last == [State.MISSED] * IN_A_ROW:
-            self._tasks.add(conn, "missed_twice", one.survivor_id, one.id, now)
+            self.tasks.add(conn, "missed_twice", one.survivor_id, one.id, now)
 
     def said(self, conn: Connection, appointment_id: str, answer: State, now: datetime, note: str = "") -> None:
         """Note her answer; whatever else was planned to get one is moot, and after a refusal the reminders too."""
@@ -113,7 +113,7 @@ class Book:
         if answer is State.CONFIRMED:
             rungs = [row.rule for row in reminders.of_appointment(conn, appointment_id) if ladder.is_rung(row.rule)]
             self._withdraw(conn, reminders.make_moot(conn, appointment_id, now, rules=rungs) if rungs else [])
-            self._tasks.settled(conn, appointment_id, ABOUT_ANSWERS, SURVIVOR, now)
+            self.tasks.settled(conn, appointment_id, ABOUT_ANSWERS, SURVIVOR, now)
         else:
             self._withdraw(conn, reminders.make_moot(conn, appointment_id, now))
         if answer is State.NO_MONEY:
@@ -180,7 +180,7 @@ class Book:
     def _moot(self, conn: Connection, appointment_id: str, why: str, by: str, now: datetime) -> None:
         questions.close(conn, "appointment", appointment_id, why, now)
         self._withdraw(conn, reminders.make_moot(conn, appointment_id, now))
-        self._tasks.settled(conn, appointment_id, ABOUT_ANSWERS, by, now)
+        self.tasks.settled(conn, appointment_id, ABOUT_ANSWERS, by, now)
 
     def _withdraw(self, conn: Connection, outbox_ids: Sequence[str]) -> None:
         for waiting in outbox_ids:

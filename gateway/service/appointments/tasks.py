@@ -12,7 +12,9 @@ from gateway.store.care_tasks import Task
 from gateway.store.crypto import Vault
 from gateway.store.states import Role
 
-URGENT = frozenset({"not_safe", "wrong_person", "silenced"})
+NEED = "need"
+"""A part of her life in which help can't wait; the note names it."""
+URGENT = frozenset({"not_safe", "wrong_person", "silenced", NEED})
 ABOUT_ANSWERS = ("no_answer", "move", "call", "no_money", "no_permission", "ill", "cant")
 """Tasks that settle themselves when she confirms, or when the appointment is over."""
 SOON, A_DAY = timedelta(), timedelta(days=1)
@@ -37,10 +39,12 @@ class Tasks:
         *,
         not_for: str | None = None,
         again: str = "",
+        quietly: bool = False,
     ) -> bool:
         """Make a task for her caseworker, or for a coordinator; False where it was made before.
 
-        `not_for` is a member of staff whom it mustn't be given to; `again` tells tasks of the same kind apart.
+        `not_for` is a member of staff whom it mustn't be given to; `again` tells tasks of the same kind apart;
+        `quietly` tells nobody of it, for one of several that are told of together.
         """
         urgent = kind in URGENT
         task = Task(
@@ -54,7 +58,7 @@ class Tasks:
             note=note,
         )
         made = care_tasks.add(conn, self._vault, task, now)
-        if made and urgent:
+        if made and urgent and not quietly:
             self._tell(conn, made, task.assigned_to, now)
         return made is not None
 

@@ -14,9 +14,10 @@ from gateway.service.enrolment.own_area import NoSurvivor, Refused, covers, guar
 from gateway.service.purposes import Purpose
 from gateway.service.rules import Rules
 from gateway.service.scope import Scope
-from gateway.store import audit, contacts, enrolment_history, payments, safe_addresses, survivor_list, survivors
+from gateway.store import audit, contacts, enrolment_history, needs, payments, safe_addresses, survivor_list, survivors
 from gateway.store.engine import Store
 from gateway.store.enrolment_history import Referral, StepTaken
+from gateway.store.needs import Assessed
 from gateway.store.payments import Payment
 from gateway.store.safe_addresses import Consent, SafeAddress
 from gateway.store.survivor_list import Listed
@@ -52,6 +53,8 @@ class File:
     payments: tuple[Payment, ...]
     hears_more: bool
     """Whether she wishes to hear what all hear, and that still holds."""
+    assessments: tuple[Assessed, ...] = ()
+    """What she needs, the latest first."""
 
     @property
     def wish(self) -> Consent | None:
@@ -177,6 +180,7 @@ class SurvivorFiles:
             guardian_missing(one.about, self.today),
             tuple(payments.of_survivor(conn, vault, one.id)),
             Purpose.BROADCAST in agreed and holds,
+            tuple(needs.of_survivor(conn, vault, one.id)),
         )
 
 

@@ -14,6 +14,7 @@ class What(StrEnum):
     """What a line tells of."""
 
     STEP = "step"
+    ASSESSED = "assessed"
     REFERRED = "referred"
     AGREED = "agreed"
     WITHDREW = "withdrew"
@@ -38,6 +39,7 @@ def lines(file: File, meetings: Iterable[Shown], local: Callable[[datetime], dat
     ended = (one.entry.appointment for one in meetings if one.entry.appointment.state in OVER)
     found = [
         *(Line(local(one.at).date(), What.STEP, one.step, one.reason, one.by, one.note) for one in file.steps),
+        *(Line(one.on, What.ASSESSED, "", "", one.by) for one in file.assessments),
         *(Line(one.on, What.REFERRED, one.service, "", one.by, one.to) for one in file.referrals),
         *(Line(one.given_on, What.AGREED, one.purpose, "", one.by) for one in file.consents),
         *(Line(one.withdrawn_on, What.WITHDREW, one.purpose) for one in file.consents if one.withdrawn_on),

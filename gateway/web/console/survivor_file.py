@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template
 
 from gateway.i18n.when import said
 from gateway.service.care_services import CareServices
+from gateway.service.enrolment.assessment import compared
 from gateway.service.enrolment.history import lines
 from gateway.service.enrolment.needs import Need
 from gateway.service.enrolment.own_area import NoSurvivor
@@ -59,6 +60,7 @@ def shown(care: CareServices, names: Names, survivor_id: str) -> str:
         history=lines(file, meetings, care.calendar.local),
         reasons=list(DropOut),
         needs=list(Need),
+        assessed=compared(file.assessments),
         names=names(),
         staff=care.calendar.staff_names(),
         today=care.files.today,

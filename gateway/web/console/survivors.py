@@ -13,7 +13,7 @@ from gateway.service.enrolment.files import About, Wanted
 from gateway.service.enrolment.own_area import NoSurvivor, Refused
 from gateway.service.enrolment.steps import Step
 from gateway.service.roles import Permission
-from gateway.web.console import dates_typed, place_field, safe_contact, survivor_deeds, survivor_file
+from gateway.web.console import dates_typed, needs_form, place_field, safe_contact, survivor_deeds, survivor_file
 from gateway.web.console.areas import Area, Page
 from gateway.web.console.guard import Names, allowed, current
 
@@ -40,6 +40,7 @@ def area(care: CareServices, places: Places, names: Names) -> Area:
     survivor_file.add(pages, care, names)
     survivor_deeds.add(pages, care)
     safe_contact.add(pages, care)
+    needs_form.add(pages, care)
     return Area(pages, Permission.CASES, "nav.survivors", "file-text", 22)
 
 

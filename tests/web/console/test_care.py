@@ -122,6 +122,26 @@ def test_she_goes_her_way_and_a_reason_is_asked_where_she_leaves_it(visitor: Vis
     assert tidy("নমুনা কেন্দ্র") in page
 
 
+def test_what_she_needs_is_asked_part_by_part_and_a_second_time_shows_what_changed(visitor: Visitor) -> None:
+    hers = opened(visitor, "T-ND")
+    parts = ("safety", "health", "psychosocial", "legal", "shelter", "livelihood", "documents")
+    said = {f"level_{part}": "none" for part in parts} | {"on": str(TODAY - timedelta(days=1)), "moves_on": "1"}
+    half = visitor.post(f"survivors/{hers}/needs", {"level_legal": "urgent", "note_legal": "জিডি", "on": "32/13"})
+    assert half.status_code == 422
+    assert half.text.count('class="wrong"') == 7  # six parts and the day
+    assert 'value="জিডি"' in half.text
+    urgent = {**said, "level_legal": "urgent", "note_legal": "জিডি", "to_legal": "নমুনা আইন সহায়তা কেন্দ্র"}
+    assert visitor.post(f"survivors/{hers}/needs", urgent).status_code == 303
+    file = visitor.get(f"survivors/{hers}").text
+    assert tidy("জরুরি দরকার: আইনি সাহায্য") in tidy(file)
+    assert "নমুনা আইন সহায়তা কেন্দ্র" in file
+    assert tidy("গতবার: জরুরি।") in tidy(visitor.get(f"survivors/{hers}/needs").text)
+    assert visitor.post(f"survivors/{hers}/needs", {**said, "on": str(TODAY)}).status_code == 303
+    again = tidy(visitor.get(f"survivors/{hers}").text)
+    assert tidy("আগে ছিল: জরুরি") in again
+    assert tidy("আগের যাচাই") in again
+
+
 def test_an_appointment_is_set_moved_and_marked(visitor: Visitor) -> None:
     hers = opened(visitor, "T-4")
     made = set_for(visitor, hers, 40)

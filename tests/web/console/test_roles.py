@@ -107,6 +107,8 @@ ASKS: dict[str, Permission] = {
     "console.survivors.agree": Permission.CASES,
     "console.survivors.step": Permission.CASES,
     "console.survivors.refer": Permission.CASES,
+    "console.survivors.needs": Permission.CASES,
+    "console.survivors.assess": Permission.CASES,
     "console.survivors.confirm": Permission.CASES,
     "console.survivors.speak_again": Permission.CASES,
     "console.survivors.leave_awareness": Permission.CASES,
