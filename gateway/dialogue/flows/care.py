@@ -51,8 +51,10 @@ def read(m: Moment) -> Turn | None:
     if m.state.flow == "care" and m.state.step == "asked":
         waiting = tuple(one for one in waiting if one.id == m.slot("care.q"))
         return _matched(m, waiting) if m.heard.command in ("person", "cancel") or not m.heard.digits else None
-    if m.state.offered or m.state.flow not in RESTING:
+    if m.state.flow not in RESTING:
         return None
+    if m.state.offered and (m.heard.digits or m.heard.command):
+        return None  # a number or a short word answers what was offered last; the words of our own buttons are hers
     return _matched(m, waiting)
 
 

@@ -45,8 +45,8 @@ TASKS = {
     Said.CANT: "cant",
 }
 
-UNFINISHED = ("cant", "move")
-"""What she began to say and didn't end leaves a task too."""
+UNFINISHED = ("cant", "move", "no_answer")
+"""Tasks for what she began to say and did not end, and for her silence: what she says in the end takes their place."""
 
 
 class Answers:
