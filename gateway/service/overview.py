@@ -100,7 +100,7 @@ class Overview:
         scope, own = who.scope, who.account.staff_id
         theirs = area.within(scope.district, scope.upazila, scope.union)
         today = calendar.ahead(conn, theirs, midnight, midnight + timedelta(days=1), own)
-        mine = care_tasks.Wanted(theirs, not scope.place, own)
+        mine = care_tasks.Wanted(theirs, not scope.place, own, looks=own)
         urgent = care_tasks.counted(conn, replace(mine, urgent=True))
         return CareWaiting(today, Waiting(care_tasks.counted(conn, mine), urgent))
 

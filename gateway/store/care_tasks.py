@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, text, update
 
-from gateway.store.care_schema import care_tasks, survivors
+from gateway.store.care_schema import appointments, care_tasks, survivors
 from gateway.store.crypto import Vault
 from gateway.store.identity import InsertUnlessThere, new_id
 from gateway.store.survivors import CODE, NAME
 
 NOTE, DONE_NOTE = "care_tasks.note", "care_tasks.done_note"
 OPEN, DONE = "open", "done"
+LOW_MARK = "low_mark"
+"""Somebody was unhappy with a session; whoever led it, her caseworker where nobody is named, doesn't see the task."""
 _COLUMNS = care_tasks.c
 _OPEN = text("state = 'open'")  # in these very words: the partial index is found by them
 _READ = select(care_tasks, survivors.c.code_sealed, survivors.c.name_sealed).outerjoin(
@@ -70,7 +72,7 @@ def waiting(conn: Connection, vault: Vault, staff_id: str | None = None, limit: 
 class Wanted:
     """Which: open or done; one's own and those of nobody where `staff_id` is; `area` is a condition on survivors.
 
-    `everywhere` finds those about nobody too, `urgent` leaves out the others.
+    `everywhere` finds those about nobody too, `urgent` leaves out the others; `looks` is the member of staff who looks.
     """
 
     area: ColumnElement[bool]
@@ -78,6 +80,7 @@ class Wanted:
     staff_id: str | None = None
     state: str = OPEN
     urgent: bool = False
+    looks: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,10 @@ def counted(conn: Connection, wanted: Wanted) -> int:
     return conn.scalar(both.where(*_which(wanted))) or 0
 
 
-def by_id(conn: Connection, vault: Vault, task_id: str) -> Listed | None:
-    """Return a task."""
-    row = conn.execute(_READ.where(_COLUMNS.id == task_id)).first()
+def by_id(conn: Connection, vault: Vault, task_id: str, looks: str | None = None) -> Listed | None:
+    """Return a task, where whoever looks may see it."""
+    seen = (~_of_own_session(looks),) if looks else ()
+    row = conn.execute(_READ.where(_COLUMNS.id == task_id, *seen)).first()
     return None if row is None else _listed(row, vault)
 
 
@@ -119,9 +123,19 @@ def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
         which.append(wanted.area)  # and so not what is about nobody
     if wanted.urgent:
         which.append(_COLUMNS.urgent)
+    if wanted.looks is not None:
+        which.append(~_of_own_session(wanted.looks))
     if wanted.staff_id is not None:
         which.append(or_(_COLUMNS.assigned_to == wanted.staff_id, _COLUMNS.assigned_to.is_(None)))
     return which
+
+
+def _of_own_session(staff_id: str) -> ColumnElement[bool]:
+    """Whether it says that somebody was unhappy with this very member of staff: what was said of them isn't theirs."""
+    caseworker = select(survivors.c.caseworker_id).where(survivors.c.id == _COLUMNS.survivor_id).scalar_subquery()
+    session = appointments.c
+    led = func.coalesce(session.with_id, caseworker) == staff_id
+    return and_(_COLUMNS.kind == LOW_MARK, exists().where(session.id == _COLUMNS.about_id, led))
 
 
 def _listed(row: Row[Any], vault: Vault) -> Listed:
@@ -137,9 +151,10 @@ def _listed(row: Row[Any], vault: Vault) -> Listed:
     )
 
 
-def of_survivor(conn: Connection, vault: Vault, survivor_id: str) -> list[Task]:
-    """Return all tasks about a survivor, the newest first."""
-    hers = select(care_tasks).where(_COLUMNS.survivor_id == survivor_id).order_by(_COLUMNS.created_at.desc())
+def of_survivor(conn: Connection, vault: Vault, survivor_id: str, looks: str | None = None) -> list[Task]:
+    """Return all tasks about a survivor that whoever looks may see, the newest first."""
+    seen = (~_of_own_session(looks),) if looks else ()
+    hers = select(care_tasks).where(_COLUMNS.survivor_id == survivor_id, *seen).order_by(_COLUMNS.created_at.desc())
     return [_task(row, vault) for row in conn.execute(hers)]
 
 

@@ -9,7 +9,9 @@ import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
+from gateway.dialogue.care import GiveMark
 from gateway.i18n.normalise import tidy
 from gateway.service.appointments.arranging import InTheWay, Series
 from gateway.service.appointments.clashes import Way, clashing
@@ -17,15 +19,17 @@ from gateway.service.appointments.feeds import written
 from gateway.service.appointments.task_desk import NoSuchTask
 from gateway.service.enrolment.own_area import NoSurvivor, Refused
 from gateway.service.scope import EVERYWHERE, Scope
-from gateway.store import audit, care_tasks, staff
+from gateway.store import audit, care_tasks, contacts, questions, staff
 from gateway.store.appointments import Appointment
 from gateway.store.calendar import Entry
+from gateway.store.care_schema import survivors
 from gateway.store.engine import Store
+from gateway.store.questions import Question
 from gateway.store.slots import Slot
 from gateway.store.staff import Presence
 from gateway.store.states import Role
 from tests.service.care import Patient, enrol, soon
-from tests.service.world import DUTY, World
+from tests.service.world import COORDINATOR, DUTY, World
 
 A_WEEK = timedelta(weeks=1)
 HOME = {"district": "jashore", "upazila": "jashore/manirampur"}
@@ -200,6 +204,35 @@ def test_tasks_are_seen_where_one_works_and_done_with_a_note(world: World) -> No
     (ended,), _ = desk.tasks.page(HERE, "done")
     assert (ended.listed.done_note, ended.listed.done_by) == (tidy("ঠিক নম্বর জেনে নিয়েছি"), "account:a1")
     assert [one.kind for one in desk.tasks.of_survivor(hers.id, HERE) if one.state == care_tasks.OPEN] == ["move"]
+
+
+def test_who_led_a_session_does_not_see_that_she_was_unhappy_with_it(world: World) -> None:
+    desk, hers = world.site.care_desk, enrol(world, **HOME)
+    led, other = world.hire(DUTY, Role.DUTY), world.hire(COORDINATOR, Role.COORDINATOR)
+    with world.store.writing() as conn:
+        conn.execute(update(survivors).values(caseworker_id=led))
+    named, unnamed = hers.meets(soon(world, days=1), with_id=other), hers.meets(soon(world, days=2))
+    with world.store.writing() as conn:
+        for meeting in (named, unnamed):
+            asked = Question(
+                hers.id, next(iter(hers.contacts.values())), "sms", "survey", meeting, None, world.clock.at
+            )
+            questions.ask(conn, [replace(asked, id=meeting)])
+            contact = contacts.by_id(conn, asked.contact_id)
+            assert contact
+            world.site.appointments.answers.apply(conn, GiveMark(meeting[:8], 1, 1), contact, world.clock.at)
+    seen = {}
+    for staff_id in (led, other):
+        who = replace(HERE, account=Account(staff_id=staff_id))
+        shown, _ = desk.tasks.page(who, "area")
+        tasks = [one for one in desk.tasks.of_survivor(hers.id, who) if one.kind == "low_mark"]
+        assert [one.listed.task.id for one in shown if one.listed.task.kind == "low_mark"] == [one.id for one in tasks]
+        seen[staff_id] = {one.about_id: one for one in tasks}
+    assert set(seen[led]) == {named}  # without a name it was her caseworker who led it
+    assert set(seen[other]) == {unnamed}
+    assert (seen[led][named].assigned_to, seen[other][unnamed].assigned_to) == (led, other)
+    with pytest.raises(NoSuchTask):
+        desk.tasks.one(replace(HERE, account=Account(staff_id=led)), seen[other][unnamed].id)
 
 
 def test_a_feed_tells_initials_and_nothing_else(now: datetime) -> None:

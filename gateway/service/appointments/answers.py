@@ -25,7 +25,8 @@ from gateway.service.appointments.wording import SHORT
 from gateway.service.conveyance.disputes import Disputes
 from gateway.service.enrolment import awareness
 from gateway.service.rules import Rules
-from gateway.store import contacts, marks, outbox_rows, questions, safe_addresses, survivors, topics
+from gateway.store import contacts, marks, outbox_rows, questions, safe_addresses, standing, survivors, topics
+from gateway.store.care_tasks import LOW_MARK
 from gateway.store.contacts import Contact
 from gateway.store.crypto import Vault
 from gateway.store.questions import Question
@@ -160,7 +161,9 @@ class Answers:
             questions.close(conn, SURVEY, asked.about_id, "marked", now)
         meeting = self._book.get(conn, asked.about_id)
         if effect.mark <= LOW and meeting is not None:
-            self._tasks.add(conn, "low_mark", asked.survivor_id, meeting.id, now, not_for=meeting.with_id)
+            how = standing.of_all(conn, [asked.survivor_id]).get(asked.survivor_id)
+            led = meeting.with_id or (how.caseworker_id if how else None)
+            self._tasks.add(conn, LOW_MARK, asked.survivor_id, meeting.id, now, not_for=led)
 
     def _wrong_person(self, conn: Connection, contact: Contact, now: datetime) -> None:
         """Nothing goes to this address any more, and what was asked there waits for nobody."""

@@ -60,7 +60,7 @@ class TaskDesk:
         """Return all tasks about a survivor, the newest first; raises NoSurvivor."""
         with self._store.reading() as conn:
             hers(conn, self._store.vault, survivor_id, who)
-            return care_tasks.of_survivor(conn, self._store.vault, survivor_id)
+            return care_tasks.of_survivor(conn, self._store.vault, survivor_id, who.account.staff_id)
 
     def done(self, who: SignedIn, task_id: str, note: str) -> None:
         """It is dealt with; raises NoSuchTask, where somebody else was faster too."""
@@ -80,7 +80,7 @@ class TaskDesk:
             audit.note(conn, who.actor, "task.take", task_id, self._clock.now())
 
     def _theirs(self, conn: Connection, who: SignedIn, task_id: str) -> Listed:
-        found = care_tasks.by_id(conn, self._store.vault, task_id)
+        found = care_tasks.by_id(conn, self._store.vault, task_id, who.account.staff_id)
         if found is None:
             raise NoSuchTask
         if found.task.survivor_id is None:
@@ -99,7 +99,8 @@ def wanted(who: SignedIn, show: str) -> Wanted:
     scope = who.scope
     theirs = area.within(scope.district, scope.upazila, scope.union)
     mine = who.account.staff_id if show == "mine" else None
-    return Wanted(theirs, not scope.place, mine, DONE if show == "done" else OPEN)
+    state = DONE if show == "done" else OPEN
+    return Wanted(theirs, not scope.place, mine, state, looks=who.account.staff_id)
 
 
 def _shown(one: Listed, now: datetime, *, meeting: bool = False) -> Waiting:
