@@ -69,6 +69,11 @@ class AnswerPayment:
 
 
 @dataclass(frozen=True)
+class Hush:
+    """Somebody left, perhaps in haste: for a while nothing may come of our own accord."""
+
+
+@dataclass(frozen=True)
 class WrongPerson:
     """Somebody else has this number."""
 
@@ -141,6 +146,6 @@ class NothingToTell:
     harmless: bool = False
 
 
-CareEffect = AnswerQuestion | AnswerPayment | GiveMark | WrongPerson
+CareEffect = AnswerQuestion | AnswerPayment | GiveMark | WrongPerson | Hush
 CareQuery = TakeSlot | LookUpCare
 CareResult = SlotTaken | SlotGone | CareView | WordWanted | NothingToTell

@@ -12,7 +12,7 @@ from gateway.service import parties
 from gateway.service.gate import Hold, Refuse, may_send
 from gateway.service.purposes import PRIORITY, Purpose
 from gateway.service.rules import Rules
-from gateway.store import attempts, outbox, refusals
+from gateway.store import attempts, outbox, refusals, survivors
 from gateway.store.contacts import Contact
 from gateway.store.crypto import Vault
 
@@ -25,6 +25,9 @@ def arrange(conn: Connection, vault: Vault, contact: Contact, rules: Rules, now:
     local = rules.local(now)
     # Who rings us and hangs up asks to be called: the missed call is the consent to this one call.
     party = replace(parties.of(conn, contact.id, Medium.VOICE, local), stopped=False, agreed=True)
+    if party.profile and party.profile.hushed_until:  # who rings us now can talk now
+        survivors.hush(conn, party.profile.survivor_id, None)
+        party = replace(party, profile=replace(party.profile, hushed_until=None))
     verdict = may_send(party, Purpose.CALLBACK, local, rules.hours)
     if isinstance(verdict, Refuse):
         refusals.add(conn, contact.id, Purpose.CALLBACK, verdict.reason, now)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from gateway.channels import wording
 from gateway.channels.contract import Inbound, Kind, Reply
-from gateway.dialogue.care import AnswerPayment, AnswerQuestion, GiveMark, OpenQuestion, WrongPerson
+from gateway.dialogue.care import AnswerPayment, AnswerQuestion, GiveMark, Hush, OpenQuestion, WrongPerson
 from gateway.dialogue.effects import (
     AcknowledgeAlert,
     AddToTip,
@@ -153,7 +153,7 @@ class Effects:
                     threads.recount(conn, contact.thread_id)
                 case HandBack():
                     takeover.over(conn, self._vault, contact.thread_id, takeover.BY_THEMSELVES, now)
-                case AnswerQuestion() | AnswerPayment() | GiveMark() | WrongPerson():
+                case AnswerQuestion() | AnswerPayment() | GiveMark() | WrongPerson() | Hush():
                     self.care.answers.apply(conn, effect, contact, now)
                 case AcknowledgeAlert() if member:
                     self._alerts.acknowledge(conn, member.id, effect.number, now)

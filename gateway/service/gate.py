@@ -109,6 +109,8 @@ def _by_staff(party: Party, now: datetime, hours: Hours) -> Verdict:
     if party.stopped:
         return Refuse("stopped")
     reply = _reply(party, now)
+    if isinstance(reply, Allow) and _hushed(party, now) > now:
+        return Hold(_hushed(party, now))
     if isinstance(reply, Refuse) or (party.wrote_at is not None and now - party.wrote_at <= AWAKE):
         return reply
     return _in_hours(now, hours)
@@ -122,8 +124,7 @@ def _in_care(party: Party, purpose: Purpose, now: datetime) -> Verdict:
         return Refuse("not_a_safe_address" if party.profile else "no_consent")
     if objection := party.profile.objection(party.reach, purpose, now.date()):
         return Refuse(objection)
-    free = max(now, party.talking_until) if party.talking_until else now  # never into a live conversation
-    opening = party.reach.next_opening(free)
+    opening = party.reach.next_opening(_free(party, now))
     if opening is None:
         return Refuse("no_safe_hours")
     if later := party.profile.objection(party.reach, purpose, opening.date()):
@@ -151,7 +152,7 @@ def _asked_to_hear(party: Party, profile: Profile, now: datetime, hours: Hours) 
     objection = profile.objection(reach, Purpose.BROADCAST, now.date())
     if reach is None or objection or any(wrong for wrong, _ in faults):
         return Refuse(objection or next((reason for wrong, reason in faults if wrong), "not_a_safe_address"))
-    opening = _both_open(reach, max(now, party.talking_until) if party.talking_until else now, hours)
+    opening = _both_open(reach, _free(party, now), hours)
     if opening is None:
         return Refuse("no_safe_hours")
     if later := profile.objection(reach, Purpose.BROADCAST, opening.date()):
@@ -171,11 +172,24 @@ def _both_open(reach: Reach, moment: datetime, hours: Hours) -> datetime | None:
     return None
 
 
+def _free(party: Party, now: datetime) -> datetime:
+    """Return the first moment that lies neither in a live conversation nor in the time after the word to leave."""
+    return max(_hushed(party, now), party.talking_until or now)
+
+
+def _hushed(party: Party, now: datetime) -> datetime:
+    """Return until when the word to leave holds, in the zone of `now`; `now` where it doesn't."""
+    until = party.profile.hushed_until if party.profile else None
+    return max(now, until.astimezone(now.tzinfo)) if until else now
+
+
 def _asked_for(party: Party, now: datetime, hours: Hours) -> Verdict:
     """Whoever rang from a survivor's phone is called back only where and when a call is safe for her."""
     if party.profile is None or party.profile.silent or party.reach is None or party.reach.quarantined:
         return Refuse("not_a_safe_address")
     verdict = _reach_out(party, now, hours)
+    if isinstance(verdict, Allow) and _hushed(party, now) > now:
+        return Hold(_hushed(party, now))
     opening = party.reach.next_opening(now)
     if opening is None:
         return Refuse("no_safe_hours")

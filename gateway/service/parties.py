@@ -101,6 +101,7 @@ def _profile(
         how.confirm_by,
         how.silent,
         guardian_missing=how.born_on is not None and age(how.born_on, today) < OF_AGE and not how.guardian,
+        hushed_until=how.hushed_until,
     )
 
 

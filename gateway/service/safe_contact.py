@@ -45,7 +45,7 @@ class Reach:
 class Profile:
     """What was agreed face to face. `reaches` in the order to be tried.
 
-    `confirm_by` is the last day on which it holds; `silent` after STOP or the word that silences everything;
+    `confirm_by` is the last day on which it holds; `silent` after STOP, `hushed_until` after the word to leave;
     `guardian_missing` for a minor for whom nobody entitled has agreed.
     """
 
@@ -55,6 +55,7 @@ class Profile:
     confirm_by: date | None = None
     silent: bool = False
     guardian_missing: bool = False
+    hushed_until: datetime | None = None
 
     def reach(self, contact_id: str, medium: Medium) -> Reach | None:
         """Return this address, if it is among the safe ones."""

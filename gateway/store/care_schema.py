@@ -30,7 +30,8 @@ survivors = Table(
     words("step"),
     moment("step_since"),
     Column("confirm_by", Date),  # after this day nothing is sent
-    maybe_moment("silent_at"),  # STOP, or the word that silences everything
+    maybe_moment("silent_at"),  # STOP: until she says otherwise face to face
+    maybe_moment("hushed_until"),  # the word to leave: for a while
     moment("created_at"),
     moment("changed_at"),
     Index(None, "step"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
@@ -12,7 +12,7 @@ from gateway.store.care_schema import survivors
 _COLUMNS = survivors.c
 _READ = select(
     *(_COLUMNS.id, _COLUMNS.confirm_by, _COLUMNS.silent_at, _COLUMNS.born_on, _COLUMNS.guardian_sealed),
-    *(_COLUMNS.lang, _COLUMNS.shown_as_sealed, _COLUMNS.caseworker_id),
+    *(_COLUMNS.lang, _COLUMNS.shown_as_sealed, _COLUMNS.caseworker_id, _COLUMNS.hushed_until),
 )
 
 
@@ -30,6 +30,7 @@ class Standing:
     lang: Lang = Lang.BN
     shown_as_sealed: bytes | None = None
     caseworker_id: str | None = None
+    hushed_until: datetime | None = None
 
 
 def of_all(conn: Connection, survivor_ids: Sequence[str]) -> dict[str, Standing]:
@@ -44,6 +45,7 @@ def of_all(conn: Connection, survivor_ids: Sequence[str]) -> dict[str, Standing]
             Lang(row.lang),
             row.shown_as_sealed,
             row.caseworker_id,
+            row.hushed_until,
         )
         for row in rows
     }

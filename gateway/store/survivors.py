@@ -137,6 +137,11 @@ def silence(conn: Connection, survivor_id: str, at: datetime | None) -> None:
     conn.execute(update(survivors).where(_COLUMNS.id == survivor_id).values(silent_at=at))
 
 
+def hush(conn: Connection, survivor_id: str, until: datetime | None) -> None:
+    """Send nothing of our own accord until then; None ends it."""
+    conn.execute(update(survivors).where(_COLUMNS.id == survivor_id).values(hushed_until=until))
+
+
 def by_id(conn: Connection, vault: Vault, survivor_id: str) -> Survivor | None:
     """Return a survivor by id."""
     return _one(conn, vault, _COLUMNS.id == survivor_id)

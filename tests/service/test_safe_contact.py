@@ -142,6 +142,19 @@ def test_what_all_hear_waits_for_the_end_of_her_talk_and_for_hours_that_are_hers
     assert may_send(talking, Purpose.BROADCAST, MONDAY_TEN, HOURS) == Hold(MONDAY_TEN.replace(minute=20))
 
 
+@given(
+    profiles, st.sampled_from([*CARE, Purpose.BROADCAST, Purpose.STAFF, Purpose.CALLBACK]), moments, st.integers(1, 600)
+)
+def test_after_the_word_to_leave_nothing_comes_before_its_time(profile, purpose, now, minutes):
+    until = (now + timedelta(minutes=minutes)).astimezone(UTC)
+    hushed = replace(profile, hushed_until=until)
+    for medium in Medium:
+        one = party(hushed, medium=medium, agreed=True, discreet=True, wrote_at=now - timedelta(minutes=5))
+        verdict = may_send(one, purpose, now, HOURS)
+        assert isinstance(verdict, Refuse) or (isinstance(verdict, Hold) and verdict.until >= until)
+        assert may_send(one, Purpose.REPLY, now, HOURS) == Allow()  # who writes again is answered
+
+
 @given(profiles, moments)
 def test_nobody_is_called_back_at_a_survivors_phone_outside_her_hours(profile, now):
     verdict = may_send(party(profile, medium=Medium.VOICE, agreed=True), Purpose.CALLBACK, now, HOURS)

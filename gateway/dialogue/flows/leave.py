@@ -2,6 +2,7 @@
 
 from gateway.channels.contract import End
 from gateway.dialogue import draft
+from gateway.dialogue.care import Hush
 from gateway.dialogue.effects import SaveTip
 from gateway.dialogue.moment import Moment
 from gateway.dialogue.turn import Turn
@@ -20,5 +21,9 @@ def silently(m: Moment) -> Turn:
 
 
 def goodbye(m: Moment) -> Turn:
-    """End with a neutral word that gives nothing away."""
+    """End with a neutral word that gives nothing away, and let nothing come for a while.
+
+    Not after a tip: the time of the silence would tell when it was given.
+    """
+    m = m if m.state.private_since and m.state.flow != "care" else m.do(Hush())
     return close(m).say("exit.done").turn(End())

@@ -10,6 +10,7 @@ from gateway.dialogue.care import (
     CareEffect,
     Free,
     GiveMark,
+    Hush,
     OpenQuestion,
     Said,
     SlotGone,
@@ -31,6 +32,8 @@ from gateway.store.contacts import Contact
 from gateway.store.crypto import Vault
 from gateway.store.questions import Question
 
+HUSHED_FOR = timedelta(hours=3)
+"""So long nothing is sent of our own accord after the word to leave: as long as a visit may last."""
 LOW = 2
 """A mark so low makes somebody other than the counsellor ask."""
 MOST = 4  # questions told apart at once
@@ -83,6 +86,8 @@ class Answers:
         """Carry out what she decided."""
         if isinstance(effect, WrongPerson):
             return self._wrong_person(conn, contact, now)
+        if isinstance(effect, Hush):
+            return self._hush(conn, contact, now)
         asked = questions.by_id(conn, contact.id, effect.question)
         if asked is None:
             return None
@@ -177,6 +182,11 @@ class Answers:
         outbox_rows.cancel_for(conn, contact.id, "wrong_person")
         for one in hers:
             self._tasks.add(conn, "wrong_person", one, contact.id, now)
+
+    def _hush(self, conn: Connection, contact: Contact, now: datetime) -> None:
+        """She left, perhaps because somebody came in: nothing reaches her for a while, at any address of hers."""
+        for hers in {one.survivor_id for one in safe_addresses.of_contact(conn, contact.id)}:
+            survivors.hush(conn, hers, now + HUSHED_FOR)
 
     def _silence(self, conn: Connection, survivor_id: str, now: datetime) -> None:
         survivors.silence(conn, survivor_id, now)

@@ -1,6 +1,6 @@
 """Reading conversations: the list, one thread a page at a time, a number; every look is in the audit trail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,7 +9,8 @@ from gateway.channels.phone_number import e164
 from gateway.clock import Clock
 from gateway.dialogue.step import Dialogue
 from gateway.errors import AshshashError
-from gateway.i18n.language import Lang
+from gateway.i18n.language import Lang, Medium
+from gateway.service import parties
 from gateway.service.gate import Party, Verdict, may_send
 from gateway.service.purposes import Purpose
 from gateway.service.rules import Rules
@@ -124,14 +125,10 @@ class Reading:
 
     def verdict(self, conn: Connection, last: Last | None, now: datetime) -> Verdict:
         """Ask the gate whether a person may write to this person now; `last` is what they last wrote."""
-        contact = contacts.by_id(conn, last[0]) if last else None
-        party = Party(
-            stopped=bool(contact and contact.stopped_at),
-            blocked=bool(contact and contact.blocked_at),
-            bad=bool(contact and contact.bad_at),
-            wrote_at=self._rules.local(last[2]) if last else None,
-        )
-        return may_send(party, Purpose.STAFF, self._rules.local(now), self._rules.hours)
+        local = self._rules.local(now)
+        known = parties.of(conn, last[0], Medium.SMS, local) if last else Party()  # no rule for staff asks the medium
+        party = replace(known, wrote_at=self._rules.local(last[2]) if last else None)
+        return may_send(party, Purpose.STAFF, local, self._rules.hours)
 
     def _thread(self, conn: Connection, thread_id: str) -> Thread:
         thread = threads.by_id(conn, thread_id)
