@@ -71,10 +71,30 @@ def agree(page: Page, lang: str, size: tuple[int, int]) -> None:
     for day in "6012345":
         page.locator(f"input[name=days_0][value='{day}']").check()
     page.locator("#shown_as").fill("রুমা আপা")
+    assert page.locator("input[name=awareness][value=no]").is_checked()  # nobody asks for it by leaving it out
+    page.locator("input[name=awareness][value=yes]").check()
+    page.locator("input[name=alone_0]").check()
     page.locator("#code_word").fill("শাপলা ফুল")
     holds(page, "safe-contact", lang, size)
     tap(page, "main form.stack > button")
     expect(page.locator(".reach-good")).to_be_visible()
+
+
+def assess(page: Page, lang: str, size: tuple[int, int]) -> None:
+    """Ask what she needs: more is asked only where something is."""
+    tap(page, "a[href$='/needs']")
+    for part in page.locator(".need").all():
+        part.locator("input[value=none]").check()
+    more = page.locator("#note_legal")
+    expect(more).to_be_hidden()
+    page.locator("input[name=level_legal][value=urgent]").check()
+    expect(more).to_be_visible()
+    more.fill("নমুনা: শুনানি")
+    holds(page, "needs", lang, size)
+    tap(page, "main form.stack > button")
+    task = "জরুরি দরকার: আইনি সাহায্য" if lang == "bn" else "Urgent need: Legal help"
+    expect(page.locator("main")).to_contain_text(task)
+    holds(page, "file-needs", lang, size)
 
 
 def test_she_is_enrolled_and_met(page: Page, size: tuple[int, int], lang: str) -> None:
@@ -84,6 +104,7 @@ def test_she_is_enrolled_and_met(page: Page, size: tuple[int, int], lang: str) -
     page.locator(".way + form input[value=verified]").check()
     tap(page, ".way + form button")
     holds(page, "file", lang, size)
+    assess(page, lang, size)
 
     tap(page, ".head a[href*='/calendar/new']")  # a free time: two taps from her file
     holds(page, "appointment-new", lang, size)

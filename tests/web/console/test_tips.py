@@ -34,6 +34,7 @@ def test_a_coordinator_reads_and_acts(signed_in: Maker, number: str) -> None:
     assert "কবে দেখেছেন?" in page
     assert "একটা নোট" in page
     assert "পুলিশ" in page
+    assert "আবার কাজে নিলাম" in page  # what is closed is opened again, it isn't begun
 
 
 def test_a_wrong_step_is_said_to_be_so_and_nothing_happens(signed_in: Maker, number: str) -> None:
