@@ -1,17 +1,28 @@
 """The project's own Python files, found once for every rule."""
 
 import ast
+import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "commands", "gateway", "ivr", "nlu")
 
 
-def files(*folders: str) -> list[Path]:
-    """Return the Python files of these folders, environments left out."""
-    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
-    return sorted(path for path in found if ".venv" not in path.parts)
+@cache
+def everything(folder: str) -> tuple[Path, ...]:
+    """Return the files of a folder; environments aren't even walked into, they hold tens of thousands."""
+    found = []
+    for here, inside, names in os.walk(ROOT / folder):
+        inside[:] = [each for each in inside if each not in {".venv", "__pycache__"}]
+        found += [Path(here, each) for each in names]
+    return tuple(sorted(found))
+
+
+def files(*folders: str, kind: str = ".py") -> list[Path]:
+    """Return the files of a kind in these folders."""
+    return sorted(path for folder in folders for path in everything(folder) if path.suffix == kind)
 
 
 def product() -> list[Path]:

@@ -8,16 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import PACKAGES, ROOT
+from tests.architecture.sources import PACKAGES, ROOT, files
 
-PAGES = sorted(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.html") if ".venv" not in path.parts)
-ASSETS = sorted(
-    path
-    for folder in PACKAGES
-    for kind in ("*.js", "*.css")
-    for path in (ROOT / folder).rglob(kind)
-    if ".venv" not in path.parts
-)
+PAGES = files(*PACKAGES, kind=".html")
+ASSETS = [*files(*PACKAGES, kind=".js"), *files(*PACKAGES, kind=".css")]
 OUR_SCRIPTS = [path for path in ASSETS if path.suffix == ".js" and path.parent.name != "vendor"]
 INSIDE = {
     "a script": re.compile(r"<script(?![^>]*\bsrc=)", re.I),

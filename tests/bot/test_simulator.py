@@ -88,7 +88,7 @@ def world(redis_url: str) -> Iterator[World]:
         assert mounted.phone
         app.register_blueprint(mounted.blueprint)
         app.register_blueprint(mounted.phone.blueprint)
-        running = threading.Thread(target=server.serve_forever, daemon=True)
+        running = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         running.start()
         yield World(base, settings, mounted, heard)
         server.shutdown()

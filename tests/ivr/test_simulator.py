@@ -76,7 +76,7 @@ def site(desk: Desk, redis_for_calls: Redis) -> Iterator[Site]:
     app.register_blueprint(routes)
     own = Catalogue.load(Path("locales"), "voice")
     app.register_blueprint(phone(account, Memory(redis_for_calls), own).blueprint)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield Site(base, account, app)
     server.shutdown()

@@ -93,7 +93,7 @@ def stand() -> Iterator[Stand]:
         here = Stand(f"http://127.0.0.1:{listening.server_port}", asked, lambda: (200, b"{}"))
         listening.daemon_threads = True
         listening.block_on_close = False
-        thread = threading.Thread(target=listening.serve_forever, daemon=True)
+        thread = threading.Thread(target=listening.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield here
         listening.shutdown()

@@ -83,7 +83,7 @@ def site(redis_url: str) -> Iterator[Site]:
         assert mount.phone
         app.register_blueprint(mount.blueprint)
         app.register_blueprint(mount.phone.blueprint)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield Site(base, account, mount.channel, heard, told)
         for walker in threading.enumerate():
