@@ -6,6 +6,8 @@ BIN := .venv/bin
 # The machine's own certificates, where it has any: a site may fetch through a proxy of its own.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 export PATH := $(CURDIR)/.uv/bin:$(PATH)
+# Whatever the machine says elsewhere: a site is seven processes, and a run of tests starts a hundred of them.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test install model services prism lint types format bench clean
@@ -18,9 +20,8 @@ run: install ## Install what is missing, train, start everything, show where to 
 	@echo "Starting …"
 	@exec $(BIN)/ashshash run --with-parent
 
-test: install services prism ## Install what is missing, run lint, types and every test
-	@$(MAKE) --no-print-directory model
-	@$(MAKE) --no-print-directory lint types
+test: install ## Install what is missing, run lint, types and every test
+	@$(MAKE) --no-print-directory --jobs services prism model lint types
 	@echo "Testing …"
 	@$(BIN)/pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile --no-loadscope-reorder --ignore=tests/chaos)
 	@$(if $(ARGS),,exec $(BIN)/pytest tests/chaos)  # alone: they kill processes amid traffic and watch the time

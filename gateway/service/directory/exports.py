@@ -10,7 +10,6 @@ from gateway.i18n.catalogue import Catalogue
 from gateway.i18n.language import Lang
 from gateway.i18n.places import Places
 from gateway.service.content.editing import Editing, Row
-from gateway.service.directory.booklet import booklet
 from gateway.store import audit
 from gateway.store.engine import Store
 
@@ -39,6 +38,9 @@ class Directory:
 
     def booklet(self, lang: Lang, by: str) -> bytes:
         """Return the yearly booklet as PDF."""
+        # Only now: what writes PDF takes a fifth of a second to import, which each process would pay at its start.
+        from gateway.service.directory.booklet import booklet
+
         self._note(by, f"booklet.{lang}")
         return booklet(self._editing.content, self._places, self._words, lang, self._editing.content.today)
 
